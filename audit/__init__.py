@@ -1,0 +1,1 @@
+"""Who did what to which record, and who looked at personal data."""

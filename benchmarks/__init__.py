@@ -1,0 +1,1 @@
+"""Measures speed and memory and prints tables: `make bench`. Never a test."""

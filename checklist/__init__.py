@@ -1,0 +1,1 @@
+"""The good practice: ten tips and two lists of expectations."""

@@ -1,0 +1,1 @@
+"""Communities and the people who speak for them."""

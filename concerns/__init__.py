@@ -1,0 +1,1 @@
+"""Concerns, wishes, problems, activities and threats, from first word to answer."""

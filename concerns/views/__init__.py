@@ -1,0 +1,1 @@
+"""Pages about concerns: telling, following by code, and handling."""

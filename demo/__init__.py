@@ -1,0 +1,1 @@
+"""An invented year in the real Estonia, for trying the portal out."""

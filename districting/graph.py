@@ -1,0 +1,155 @@
+"""Who borders whom: neighbours from polygons, and islands joined to the rest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from districting.country import Country, Edges
+
+_AT_ONCE = 2000  # pairs cut at a time: keeps memory low, costs no time
+
+
+def neighbours(
+    polygons: npt.NDArray[Any], gap: float = 2.0, shortest: float = 15.0
+) -> list[tuple[int, int, float]]:
+    """Return pairs of polygons that share a border, with its length.
+
+    Args:
+        polygons: Shapely polygons in a metric system.
+        gap: Metres between two polygons that still count as touching.
+        shortest: Metres of border that must be exceeded; meeting at a corner
+            makes no neighbours.
+
+    Returns:
+        (i, j, metres) with i < j, in order.
+    """
+    wide = shapely.buffer(polygons, gap)
+    shapely.prepare(wide)
+    left, right = shapely.STRtree(polygons).query(wide, predicate="intersects")
+    left, right = left[left < right], right[left < right]
+    edges = shapely.boundary(polygons)
+    found = []
+    for start in range(0, len(left), _AT_ONCE):
+        a, b = left[start : start + _AT_ONCE], right[start : start + _AT_ONCE]
+        # The band overlaps the border's line by the gap at both of its ends.
+        metres = shapely.length(shapely.intersection(wide[a], edges[b])) - 2 * gap
+        kept = np.flatnonzero(metres > shortest)
+        found += [(int(a[k]), int(b[k]), round(float(metres[k]), 2)) for k in kept]
+    return sorted(found)
+
+
+class Forest:
+    """Which nodes hang together (union-find with path halving)."""
+
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
+
+    def root(self, i: int) -> int:
+        """Return the node that stands for the piece of `i`."""
+        parent = self.parent
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    def join(self, i: int, j: int) -> bool:
+        """Join two pieces; False when they were one already."""
+        a, b = self.root(i), self.root(j)
+        self.parent[a] = b
+        return a != b
+
+
+def pieces(members: Iterable[int], pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return the connected pieces of `members`, each sorted, in order."""
+    place = {unit: k for k, unit in enumerate(sorted(members))}
+    forest = Forest(len(place))
+    for a, b in pairs:
+        if a in place and b in place:
+            forest.join(place[a], place[b])
+    found: dict[int, list[int]] = defaultdict(list)
+    for unit, k in place.items():
+        found[forest.root(k)].append(unit)
+    return sorted(found.values())
+
+
+def connected_edges(country: Country) -> Edges:
+    """Return all neighbour pairs of a country made one piece.
+
+    Borders and links first; then the pieces of each municipality (islands,
+    exclaves) are joined by their shortest links, then what is still apart.
+    Links and joins have 0 metres of border.
+    """
+    edges: Edges = {(min(a, b), max(a, b)): m for a, b, m in country.borders if a != b}
+    for a, b in country.links:
+        if a != b:
+            edges.setdefault((min(a, b), max(a, b)), 0.0)
+    shapes = country.polygons
+    if shapes is None:
+        shapes = shapely.points(country.x, country.y)
+    for body in municipality_pieces(country, edges, frozenset()).values():
+        _join_nearest(edges, shapes, body)
+    _join_nearest(edges, shapes, pieces(range(len(country)), edges))
+    return edges
+
+
+def municipality_pieces(
+    country: Country, edges: Edges, left_out: frozenset[int]
+) -> dict[str, list[list[int]]]:
+    """Return the connected pieces of each municipality without some units."""
+    units_of: dict[str, list[int]] = defaultdict(list)
+    for unit, name in enumerate(country.municipality):
+        if unit not in left_out:
+            units_of[name].append(unit)
+    inside: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for a, b in edges:
+        if country.municipality[a] == country.municipality[b]:
+            inside[country.municipality[a]].append((a, b))
+    return {name: pieces(units_of[name], inside[name]) for name in sorted(units_of)}
+
+
+def _join_nearest(
+    edges: Edges, shapes: npt.NDArray[Any], apart: list[list[int]]
+) -> None:
+    """Add the shortest links that make one piece of many, smallest piece first."""
+    while len(apart) > 1:
+        apart.sort(key=lambda piece: (len(piece), piece[0]))
+        smallest = apart.pop(0)
+        others = np.array(sorted(unit for piece in apart for unit in piece))
+        near, metres = shapely.STRtree(shapes[others]).query_nearest(
+            shapes[smallest], return_distance=True, all_matches=False
+        )
+        best = int(metres.argmin())
+        a, b = smallest[int(near[0][best])], int(others[near[1][best]])
+        edges[min(a, b), max(a, b)] = 0.0
+        host = next(piece for piece in apart if b in piece)
+        host += smallest
+        host.sort()
+
+
+def adjacency(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return the sorted neighbours of each node."""
+    near: list[list[int]] = [[] for _ in range(size)]
+    for a, b in pairs:
+        near[a].append(b)
+        near[b].append(a)
+    return [sorted(row) for row in near]
+
+
+def is_connected(members: Sequence[int], near: Sequence[Sequence[int]]) -> bool:
+    """Tell whether `members` are one piece."""
+    left = set(members)
+    if not left:
+        return True
+    first = members[0]
+    left.discard(first)
+    front = [first]
+    while front and left:
+        for neighbour in near[front.pop()]:
+            if neighbour in left:
+                left.discard(neighbour)
+                front.append(neighbour)
+    return not left

@@ -1,0 +1,1 @@
+"""Thanks and praise."""

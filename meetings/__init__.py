@@ -1,0 +1,1 @@
+"""Meetings: asked for, confirmed, held."""

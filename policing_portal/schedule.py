@@ -1,0 +1,10 @@
+"""What the worker does by the clock (`settings.SCHEDULE`). Times are Tallinn's."""
+
+from datetime import time
+
+from groundwork.schedule import DailyAt, Every, Periodic
+
+SCHEDULE = (
+    Periodic("deliver notices", "notifications.tasks.deliver_due", Every(minutes=1)),
+    Periodic("tidy up", "groundwork.tasks.tidy_up", DailyAt(time(3, 20))),
+)

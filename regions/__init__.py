@@ -1,0 +1,1 @@
+"""Where people live, the regions drawn from it, and the officers who serve them."""

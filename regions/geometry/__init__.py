@@ -1,0 +1,1 @@
+"""Shapes of units and regions: plain geometry that knows no Django."""

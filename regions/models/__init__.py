@@ -1,0 +1,61 @@
+"""Places, plans and officers: three nouns, three files."""
+
+from regions.models.officers import (
+    Absence,
+    AbsenceReason,
+    Leadership,
+    Officer,
+    Posting,
+    Rank,
+    SpanQuerySet,
+    Station,
+)
+from regions.models.places import (
+    CommutingCentre,
+    County,
+    Municipality,
+    Prefecture,
+    SettlementUnit,
+    UnitBorder,
+    UnitLink,
+    UnitShape,
+    UnitType,
+)
+from regions.models.plans import (
+    PLAN_WORKFLOW,
+    PlanIsFixedError,
+    PlanStatus,
+    Region,
+    RegionPart,
+    RegionPlan,
+    RegionUnit,
+    RegionVersion,
+)
+
+__all__ = [
+    "PLAN_WORKFLOW",
+    "Absence",
+    "AbsenceReason",
+    "CommutingCentre",
+    "County",
+    "Leadership",
+    "Municipality",
+    "Officer",
+    "PlanIsFixedError",
+    "PlanStatus",
+    "Posting",
+    "Prefecture",
+    "Rank",
+    "Region",
+    "RegionPart",
+    "RegionPlan",
+    "RegionUnit",
+    "RegionVersion",
+    "SettlementUnit",
+    "SpanQuerySet",
+    "Station",
+    "UnitBorder",
+    "UnitLink",
+    "UnitShape",
+    "UnitType",
+]

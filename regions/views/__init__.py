@@ -1,0 +1,1 @@
+"""Pages of the regions, one module a subject."""

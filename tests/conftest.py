@@ -1,0 +1,57 @@
+"""Fixtures that more than one package of tests needs."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+from pytest_django import DjangoDbBlocker
+
+from tests.world import World, build_world
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _limits_start_afresh() -> Iterator[None]:
+    """Rate limits count in the cache; no test inherits another's tries."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_passes_the_append_only_rows() -> Iterator[None]:
+    """Transactional tests empty every table afterwards, the append-only one too."""
+    append_only = import_module("audit.migrations.0002_append_only")
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def passing(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        vendor = operations.connection.vendor
+        flush(
+            operations,
+            [*append_only.LIFT[vendor], *sql_list, *append_only.LAY[vendor]],
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", passing)
+        yield
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Return the world once for a module; each test (with `db`) undoes what it does."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real Estonian data that lies beside the checkout."""
+    if not (SHARED / "data" / "estonia").is_dir():
+        pytest.skip("needs the real Estonian data in ../shared, which is not here")
+    return SHARED

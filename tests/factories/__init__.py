@@ -1,0 +1,1 @@
+"""Rows for tests, made of the least that is valid."""

@@ -1,0 +1,257 @@
+"""One small country with a person in every role and a record of every privacy.
+
+Tests of promises that hold for all pages start from it. Each record that is not for
+everybody carries a word of its own (`MARKS`), so that a page that shows it to the wrong
+person is found whatever it looks like.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from django.test import Client
+
+from accounts.models import Role, User
+from communities.models import Community
+from concerns import actions
+from concerns.models import AnswerBy, Audience, Concern, ConcernExpert, ConcernKind
+from feedback.actions import Words, thank
+from feedback.models import Thanks
+from meetings.models import Meeting, MeetingExpert, Side, Status
+from notifications.models import Notice
+from regions.models import Absence
+from tests.factories.accounts import UserFactory, with_role
+from tests.factories.communities import CommunityFactory, SpokespersonFactory
+from tests.factories.concerns import new_key, received, threat, written
+from tests.factories.meetings import (
+    InvitationFactory,
+    MeetingFactory,
+    ProposedTimeFactory,
+    StateChangeFactory,
+)
+from tests.factories.regions import AbsenceFactory, SmallCountry, small_country
+
+ROLES: Final = (
+    "visitor",
+    "resident",
+    "sender",
+    "spokesperson",
+    "expert",
+    "officer",
+    "other_officer",
+    "deputy",
+    "station_head",
+    "prefecture_head",
+    "planner",
+    "content_editor",
+    "auditor",
+    "administrator",
+)
+"""The portal's roles, the officer of another place, and whoever sent the concerns."""
+
+MARKS: Final = {
+    "concern": "kuuvarjutus",
+    "shared": "vihmaloik",
+    "public": "tuuleveski",
+    "community's": "laululava",
+    "threat": "pimenurk",
+    "note": "sisemärge",
+    "answer": "vastukaja",
+    "contact": "anonyymne.saatja@example.ee",
+    "hidden spokesperson": "Salme Salanimi",
+    "private meeting": "eraring",
+    "waiting meeting": "ootejutt",
+    "invitee": "Kutsutud Kuldar",
+    "thanks": "südamlikud",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything there is, by short names."""
+
+    country: SmallCountry
+    at: datetime
+    community: Community
+    absence: Absence
+    thanks: Thanks
+    notice: Notice
+    expert_row: ConcernExpert
+    people: dict[str, User | None] = field(default_factory=dict)
+    concerns: dict[str, Concern] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    """Receipt codes, by the concerns' names."""
+
+    def client(self, role: str) -> Client:
+        """Return a browser in which the person of a role is signed in."""
+        client = Client()
+        user = self.people[role]
+        if user is not None:
+            client.force_login(user)
+        return client
+
+
+def send_on_leave(world: World) -> None:
+    """Let the deputy stand in for the officer of the place."""
+    AbsenceFactory.create(
+        officer=world.country.officers["elva_region"],
+        deputy=world.country.officers["spare"],
+        starts_on=(world.at - timedelta(days=2)).date(),
+        ends_on=(world.at + timedelta(days=5)).date(),
+    )
+
+
+def build_world() -> World:
+    """Make it, a few days old at the real time, which pages go by."""
+    at = datetime.now(UTC)
+    country = small_country()
+    people = _people(country)
+    community = CommunityFactory.create(unit=country.units["elva"], name="Elva kogud")
+    speaker = UserFactory.create(full_name=MARKS["hidden spokesperson"])
+    SpokespersonFactory.create(community=community, user=speaker)
+    SpokespersonFactory.create(community=community, is_public=True, order=2)
+    people["spokesperson"] = speaker
+    told_at = at - timedelta(days=2)
+    codes: dict[str, str] = {}
+    concerns = _concerns(country, community, people, codes, told_at)
+    expert_row = actions.invite_expert(
+        concerns["shared"],
+        expert=_some(people["expert"]),
+        until=at + timedelta(days=5),
+        by=_some(people["officer"]),
+        at=told_at,
+    )
+    return World(
+        country=country,
+        at=at,
+        people=people,
+        community=community,
+        concerns=concerns,
+        codes=codes,
+        expert_row=expert_row,
+        meetings=_meetings(community, people, at),
+        absence=AbsenceFactory.create(
+            officer=country.officers["elva_region"],
+            starts_on=(at + timedelta(days=30)).date(),
+            ends_on=(at + timedelta(days=37)).date(),
+        ),
+        thanks=thank(
+            country.elva_region,
+            Words(f"Aitäh, olete {MARKS['thanks']}!", "et", "Elva laps"),
+            form_key=new_key(),
+            by=people["sender"],
+            at=told_at,
+        ),
+        notice=Notice.objects.filter(recipient=people["sender"]).order_by("pk")[0],
+    )
+
+
+def _some(user: User | None) -> User:
+    assert user is not None
+    return user
+
+
+def _people(country: SmallCountry) -> dict[str, User | None]:
+    people: dict[str, User | None] = {
+        "visitor": None,
+        "resident": UserFactory.create(),
+        "sender": UserFactory.create(full_name="Siiri Saatja"),
+        "expert": UserFactory.create(),
+        "officer": country.officers["elva_region"].user,
+        "other_officer": country.officers["saue_region"].user,
+        "deputy": country.officers["spare"].user,
+        "station_head": country.elva_head.user,
+        "prefecture_head": country.south_head.user,
+        "planner": with_role(Role.PLANNER),
+        "content_editor": with_role(Role.CONTENT_EDITOR),
+        "auditor": with_role(Role.AUDITOR),
+        "administrator": with_role(Role.ADMINISTRATOR),
+    }
+    administrator = _some(people["administrator"])
+    administrator.is_staff = administrator.is_superuser = True
+    administrator.save()
+    return people
+
+
+def _concerns(
+    country: SmallCountry,
+    community: Community,
+    people: dict[str, User | None],
+    codes: dict[str, str],
+    at: datetime,
+) -> dict[str, Concern]:
+    sender, officer = _some(people["sender"]), _some(people["officer"])
+    here = country.units["elva"]
+
+    def told(name: str, by: User | None = None, **given: Any) -> Concern:
+        receipt = received(here, at=at, by=by, text=f"Siin on {MARKS[name]}.", **given)
+        codes[name] = receipt.code
+        return receipt.concern
+
+    concerns = {
+        "concern": told("concern", sender),
+        "shared": told(
+            "shared",
+            audience=Audience.SPOKESPERSONS,
+            answer_by=AnswerBy.EMAIL,
+            email=MARKS["contact"],
+        ),
+        "public": told("public", sender, audience=Audience.PUBLIC),
+        "community's": told(
+            "community's",
+            people["spokesperson"],
+            on_behalf_of=community,
+            audience=Audience.SPOKESPERSONS,
+        ),
+        "threat": threat(
+            here, at=at, by=sender, text=f"{MARKS['threat']} on ohtlik koht."
+        ),
+    }
+    actions.add_note(concerns["shared"], written(MARKS["note"]), by=officer, at=at)
+    actions.reply(concerns["public"], written(), by=officer, at=at)
+    concerns["public"].refresh_from_db()
+    actions.publish(concerns["public"], by=officer, at=at)
+    actions.answer_as_sender(
+        concerns["concern"], written(MARKS["answer"]), by=sender, at=at
+    )
+    for concern in concerns.values():
+        concern.refresh_from_db()
+    assert concerns["threat"].kind == ConcernKind.THREAT
+    return concerns
+
+
+def _meetings(
+    community: Community, people: dict[str, User | None], at: datetime
+) -> dict[str, Meeting]:
+    soon = at + timedelta(days=6)
+    asked = {"community": community, "requested_by": people["spokesperson"]}
+    settled = {
+        "status": Status.CONFIRMED,
+        "starts_at": soon,
+        "ends_at": soon + timedelta(hours=1),
+    }
+    meetings = {
+        "public": MeetingFactory.create(**asked, **settled, is_public=True),
+        "private": MeetingFactory.create(
+            **asked, **settled, topic=MARKS["private meeting"]
+        ),
+        "waiting": MeetingFactory.create(**asked, topic=MARKS["waiting meeting"]),
+    }
+    for meeting in meetings.values():
+        StateChangeFactory.create(meeting=meeting, by=people["spokesperson"])
+        InvitationFactory.create(meeting=meeting, name=MARKS["invitee"])
+    ProposedTimeFactory.create(
+        meeting=meetings["waiting"],
+        starts_at=soon,
+        ends_at=soon + timedelta(hours=1),
+        offered_by=Side.COMMUNITY,
+    )
+    MeetingExpert.objects.create(
+        meeting=meetings["private"],
+        expert=_some(people["expert"]),
+        invited_by=_some(people["officer"]),
+        invited_at=at - timedelta(days=1),
+        until=at + timedelta(days=5),
+    )
+    return meetings
