@@ -46,6 +46,10 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         held = Spokesperson.objects.on(on).filter(user=person)
         return self.filter(pk__in=held.values("community"))
 
+    def in_region(self, region: Region, on: date) -> CommunityQuerySet:
+        """Return the communities whose home unit lies in one region on a day."""
+        return self.in_regions(Region.objects.filter(pk=region.pk), on)
+
     def in_regions(
         self, regions: models.QuerySet[Region], on: date
     ) -> CommunityQuerySet:

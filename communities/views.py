@@ -18,7 +18,6 @@ from communities import actions, rules
 from communities.forms import FilterForm, FoundForm, SpokespersonForm
 from communities.models import Community, CommunityQuerySet, Spokesperson
 from groundwork.web import page_of, told_as_message, told_in_form
-from regions.models import Region
 
 MANY = 1000
 """Past so many rows a list says only that there are more."""
@@ -52,8 +51,7 @@ def _filtered(
     if "county" in chosen:
         rows = rows.in_county(chosen["county"].code)
     if "region" in chosen:
-        regions = Region.objects.filter(pk=chosen["region"].pk)
-        rows = rows.in_regions(regions, on)
+        rows = rows.in_region(chosen["region"], on)
     return rows
 
 

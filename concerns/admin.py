@@ -6,27 +6,10 @@ whom its rules allow.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
 from concerns.models import Concern, StateChange
-
-
-class ReadOnly:
-    """Nothing is added, changed or deleted here."""
-
-    def has_add_permission(self, *_of: Any, **_more: Any) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, *_of: Any, **_more: Any) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, *_of: Any, **_more: Any) -> bool:
-        """Refuse."""
-        return False
+from groundwork.admin import ReadOnly, ReadOnlyAdmin
 
 
 class StateChangeInline(ReadOnly, admin.TabularInline):
@@ -38,7 +21,7 @@ class StateChangeInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Concern)
-class ConcernAdmin(ReadOnly, admin.ModelAdmin):
+class ConcernAdmin(ReadOnlyAdmin):
     """Codes and dates of a concern."""
 
     list_display = ("public_id", "kind", "status", "unit", "received_at", "due_at")

@@ -24,7 +24,7 @@ from concerns.actions import Telling, Written
 from concerns.flow import Draft
 from concerns.models import AnswerBy, Audience, Concern, ConcernKind, Status
 from concerns.sentences import Ready, joined
-from groundwork.forms import portal_helper
+from groundwork.forms import DayField, portal_helper
 from groundwork.workdays import TALLINN
 from regions import lookup
 from regions.models import SettlementUnit
@@ -293,6 +293,7 @@ class AnswerForm(StepForm):
         error_messages={"required": _("Choose how to hear from us.")},
     )
     email = forms.EmailField(
+        max_length=254,
         label=_("Your e-mail"),
         help_text=_("If we answer by e-mail."),
         required=False,
@@ -665,10 +666,11 @@ class ExpertForm(forms.Form):
 
     prefix = "expert"
     email = forms.EmailField(
+        max_length=254,
         label=_("E-mail of the expert's account"),
         help_text=_("The expert needs an account here."),
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Until the end of"),
         widget=forms.DateInput({"type": "date", "class": "input-short"}, "%Y-%m-%d"),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.core.validators import slug_re
 from django.utils.translation import gettext as _
 
 from groundwork.names import folded
@@ -75,6 +76,8 @@ def _note(place: Place, officer: str) -> str:
 
 def offer_of_region(slug: str, *, on: date) -> Offer | None:
     """Return the choice "anywhere in this region", None for an unknown region."""
+    if not slug_re.match(slug):
+        return None
     region = Region.objects.public(on).filter(slug=slug).first()
     if region is None:
         return None

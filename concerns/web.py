@@ -19,6 +19,8 @@ from groundwork.sealing import seal, unseal
 SENDING: Final = Limit("concerns.send", times=20, seconds=3600)
 FOLLOWING: Final = Limit("concerns.follow", times=10, seconds=600)
 WRITING: Final = Limit("concerns.write", times=60, seconds=3600)
+INVITING: Final = Limit("concerns.invite", times=20, seconds=3600)
+"""The answer tells whether an address has an account, so it is not for guessing."""
 
 FOLLOWED_FOR: Final = timedelta(minutes=30)
 """How long a typed code opens its page, so that a shared computer forgets it."""

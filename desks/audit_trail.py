@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event, EventQuerySet
+from groundwork.forms import DayField
 from groundwork.workdays import TALLINN
 
 
@@ -22,7 +23,7 @@ class TrailForm(forms.Form):
         ],
         required=False,
     )
-    day = forms.DateField(
+    day = DayField(
         label=_("Day"), required=False, widget=forms.DateInput({"type": "date"})
     )
     record = forms.CharField(label=_("Record"), max_length=40, required=False)

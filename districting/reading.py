@@ -197,6 +197,11 @@ def _to_metres(
         raise DistrictingError(f"{table.where(int(bad[0]))}: there is no polygon.")
     if crs is None:
         raise DistrictingError(f"{table.name} does not name its coordinate system.")
+    if pyproj.CRS.from_user_input(crs).is_projected and _all_like_degrees(polygons):
+        raise DistrictingError(
+            f"{table.name} says that it is in metres ({crs}), but its numbers look "
+            "like degrees."
+        )
     change = pyproj.Transformer.from_crs(crs, METRIC, always_xy=True)
     metric = shapely.transform(
         shapely.make_valid(polygons),
@@ -209,6 +214,12 @@ def _to_metres(
             f"coordinate system ({crs}) says."
         )
     return np.asarray(metric)
+
+
+def _all_like_degrees(polygons: npt.NDArray[Any]) -> bool:
+    """Tell whether all lies within 360 by 180 of whatever the numbers count."""
+    west, south, east, north = shapely.total_bounds(polygons)
+    return bool(max(-west, east) <= 180 and max(-south, north) <= 90)  # noqa: PLR2004
 
 
 def _positions(table: _Table) -> tuple[list[float], list[float]]:

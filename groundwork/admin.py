@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that are shown and never edited: they have a workflow, or are history."""
+class ReadOnly:
+    """Nothing is added, changed or deleted here."""
 
     def has_add_permission(self, *_args: Any, **_options: Any) -> bool:
         """Refuse."""
@@ -19,3 +19,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, *_args: Any, **_options: Any) -> bool:
         """Refuse."""
         return False
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    """Rows that are shown and never edited: they have a workflow, or are history."""

@@ -116,15 +116,23 @@ class NameIndex:
             name for name in self.ordered if any(part in name for part in inside)
         )
 
-    def nearly_called(self, forms: Iterable[str]) -> list[int]:
-        """Return the things whose name has the fewest typing errors, if few enough."""
+    def nearly_called(
+        self, forms: Iterable[str], *, most: int | None = None
+    ) -> list[int]:
+        """Return the things whose name has the fewest typing errors, if few enough.
+
+        Args:
+            forms: folded names.
+            most: how many errors are forgiven; as many as its length allows if None.
+        """
         near: dict[str, float] = {}
         for form in forms:
+            allowed = errors_forgiven(len(form))
             for name, errors, _ in process.extract(
                 form,
                 self.ordered,
                 scorer=OSA.distance,
-                score_cutoff=errors_forgiven(len(form)),
+                score_cutoff=min(allowed, allowed if most is None else most),
                 limit=None,
             ):
                 near[name] = min(errors, near.get(name, errors))

@@ -278,6 +278,8 @@ STORAGES = {
         )
     },
 }
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 MAP_TILES_URL = env.str("MAP_TILES_URL", default="")

@@ -1,8 +1,11 @@
 """Every door of the portal. Pages carry the language; machines' doors do not."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.static import serve
 
 from demo.views import sign_in
 from desks.urls import open_urlpatterns as front_pages
@@ -13,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", include("policing_portal.health")),
     path("api/v1/", include("api.urls")),
     path("calendar/", include("meetings.calendar_urls")),
+    path(
+        "media/officers/<path:path>",
+        login_not_required(serve),
+        {"document_root": settings.MEDIA_ROOT / "officers"},
+        name="officer-photo",
+    ),
 ]
 urlpatterns += i18n_patterns(
     path("", include(front_pages)),

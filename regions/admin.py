@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils.timezone import now  # noqa: TID251 -- a page, as views are
 
@@ -25,6 +27,7 @@ from regions.models import (
     Station,
     UnitLink,
 )
+from regions.photos import kept_photo
 
 
 class RecordedAdmin(admin.ModelAdmin):
@@ -130,10 +133,20 @@ class StationAdmin(RecordedAdmin):
     prepopulated_fields = {"slug": ("name",)}
 
 
+class OfficerForm(forms.ModelForm):
+    """An officer's service data, with a photo that is safe to show."""
+
+    def clean_photo(self) -> Any:
+        """Write a new photo anew; leave the one that is there."""
+        photo = self.cleaned_data["photo"]
+        return kept_photo(photo) if isinstance(photo, UploadedFile) else photo
+
+
 @admin.register(Officer)
 class OfficerAdmin(RecordedAdmin):
     """Officers' service data; which region they serve is on the assignments page."""
 
+    form = OfficerForm
     list_display = ("name", "rank", "station", "phone", "email")
     list_filter = ("station__prefecture", "rank")
     list_select_related = ("user", "station")

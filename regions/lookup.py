@@ -63,6 +63,8 @@ QUERY_LETTERS: Final = 100
 """Nothing in Estonia has a longer name; the rest of a query is not read."""
 _A_WORD: Final = 4
 """From so many letters on a query also finds later words: "Jõesuu", Narva-Jõesuu."""
+_LONG: Final = 6
+"""Fewer letters begin so many names that typing errors are not looked for as well."""
 _INDEXES_KEPT: Final = 2
 _AREA_WEIGHT: Final = 10
 """A municipality comes before a settlement of its name when ten times as big."""
@@ -126,8 +128,8 @@ class Index:
         query = query[:QUERY_LETTERS]
         called = self._called(query) or self._called_there(query)
         nearly = self._beginning(query)
-        if not called and not nearly:
-            nearly = self._nearly_called(query)
+        if not called:
+            nearly = self._with_typing_errors(query, nearly)
         known = set(called)
         others = [number for number in nearly if number not in known]
         return Found(self._best(called, limit), self._best(others, limit))
@@ -184,10 +186,15 @@ class Index:
         for unit_pk, region_pk in self.region_pks.items():
             if unit_pk in self.units:
                 members[region_pk].append(self.units[unit_pk])
-        rows = Region.objects.filter(pk__in=members).values_list("pk", "slug", "name")
-        regions = [row for row in rows if folded(row[2]) not in names]
-        for pk, slug, name in regions:
-            found = place_of(f"region-{slug}", name, "", "", members[pk])
+        rows = Region.objects.filter(pk__in=members).order_by("slug")
+        alike: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for pk, slug, name in rows.values_list("pk", "slug", "name"):
+            if folded(name) not in names:
+                alike[name].append((pk, slug))
+        # Parts of a town share its name: they are one place with several officers.
+        for name, regions in alike.items():
+            units = [unit for pk, _slug in regions for unit in members[pk]]
+            found = place_of(f"region-{regions[0][1]}", name, "", "", units)
             self._add(names, found, {folded(name)})
 
     def _called(self, query: str) -> list[int]:
@@ -217,10 +224,19 @@ class Index:
         found = self._names.beginning(forms) + self._names.with_word(words)
         return list(dict.fromkeys(found))
 
-    def _nearly_called(self, query: str) -> list[int]:
+    def _with_typing_errors(self, query: str, begun: list[int]) -> list[int]:
+        """Return what a query may mean that is no name: begun, or mistyped, or both.
+
+        "Mustame" begins Mustametsa, and is Mustamäe with a letter wrong.
+        """
+        if begun and len(query) < _LONG:
+            return begun
+        return begun + self._nearly_called(query, most=1 if begun else None)
+
+    def _nearly_called(self, query: str, *, most: int | None = None) -> list[int]:
         forms = [form for form in spellings(query) if form]
         bare = [without_kind(form) for form in forms]
-        return self._names.nearly_called(dict.fromkeys([*forms, *bare]))
+        return self._names.nearly_called(dict.fromkeys([*forms, *bare]), most=most)
 
     def _best(self, numbers: Iterable[int], limit: int) -> list[Place]:
         """Return the likeliest first, of those with the same units only one."""
@@ -311,8 +327,9 @@ def _make(stamp: _Stamp, on: date) -> Index:
 def places_named(query: str, *, on: date, limit: int = 20) -> list[Place]:
     """Return the places that `query` names, forgiving alphabets and typing errors.
 
-    Places called exactly so come alone; without any, those whose name begins so; in
-    want of those too, those with the fewest typing errors. The biggest come first.
+    Places called exactly so come alone; without any, those whose name begins so and
+    those with one typing error; in want of these too, those with the fewest typing
+    errors. The biggest come first.
     """
     return list(index(on=on).search(query, limit=limit).likely)
 

@@ -9,7 +9,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -88,6 +88,11 @@ class UnitRow:
         if self.type == UnitType.PART:
             return re.sub(r"-\d+$", "", self.code)
         return self.code
+
+    @property
+    def official_name(self) -> str:
+        """Return the name with its kind, of the parent for a numbered part."""
+        return self.parent if self.type == UnitType.PART else self.name
 
     def distance_to(self, other: UnitRow) -> tuple[float, int]:
         """Return something that grows with the distance; the first key breaks ties."""
@@ -175,6 +180,7 @@ def places_of(units: list[UnitRow]) -> Iterator[tuple[Place, set[str]]]:
         key: _settlement(key, members)
         for key, members in _grouped(units, lambda unit: unit.place_key).items()
     }
+    _tell_namesakes_apart(settlements, {unit.pk: unit for unit in units})
     settlements |= _areas(units, settlements)
     yield from settlements.values()
     taken: dict[str, set[str]] = defaultdict(set)
@@ -203,14 +209,26 @@ def _grouped(
 def _settlement(key: str, members: Sequence[UnitRow]) -> tuple[Place, set[str]]:
     first = members[0]
     found = place_of(key, first.public_name, first.municipality, first.county, members)
-    official = first.parent if first.type == UnitType.PART else first.name
-    called = {folded(official), folded(first.public_name)}
-    for half in f"{official}/{first.public_name}".split("/"):
+    called = {folded(first.official_name), folded(first.public_name)}
+    for half in f"{first.official_name}/{first.public_name}".split("/"):
         called |= {folded(half), without_kind(folded(half))}
     return found, called - {""}
 
 
 _Settlements = Mapping[str, tuple[Place, set[str]]]
+
+
+def _tell_namesakes_apart(
+    settlements: dict[str, tuple[Place, set[str]]], units: Mapping[int, UnitRow]
+) -> None:
+    """Give a town and a village of one name in one municipality their full names."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for key, (found, _called) in settlements.items():
+        alike[found.label].append(key)
+    for key in (key for keys in alike.values() if len(keys) > 1 for key in keys):
+        found, called = settlements[key]
+        full = units[found.unit_pks[0]].official_name or found.name
+        settlements[key] = replace(found, name=full), called
 
 
 def _areas(

@@ -41,7 +41,11 @@ def import_population(
     rules.may_import(by, at=at).require()
     figures = _figures(path)
     with transaction.atomic():
-        found = SettlementUnit.objects.select_for_update().filter(valid_to=None)
+        found = (
+            SettlementUnit.objects.select_for_update(of=("self",))
+            .select_related("municipality")
+            .filter(valid_to=None)
+        )
         living = {unit.code: unit for unit in found.order_by("code")}
         wanted, split = _shared_out(figures, living)
         changed = [
@@ -161,7 +165,7 @@ def _shared_out(
             shares = shared(people, [part.population for part in parts])
             for part, share in zip(parts, shares, strict=True):
                 wanted.setdefault(part.code, (share, f"{OFFICIAL}+split"))
-            split[parts[0].parent or code] = len(parts)
+            split[_called(parts, code)] = len(parts)
         else:
             problems.append(
                 _("Line %(line)d: There is no settlement unit %(code)s.")
@@ -170,3 +174,10 @@ def _shared_out(
     if problems:
         raise FileRefusedError(problems)
     return wanted, split
+
+
+def _called(parts: Sequence[SettlementUnit], code: str) -> str:
+    """Return what the whole of some parts is called: the town, or one quarter of it."""
+    parents = {part.parent for part in parts}
+    whole = parents.pop() if len(parents) == 1 else parts[0].municipality.name
+    return whole or code

@@ -10,9 +10,18 @@ from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django import DjangoDbBlocker
 
+from tests.browser.chromium import SKIPPED
 from tests.world import World, build_world
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that no browser was there; a skip is easily overlooked."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(SKIPPED in str(report.longrepr) for report in skipped):
+        terminalreporter.section(SKIPPED, yellow=True, bold=True)
+        terminalreporter.line("Install chromium to run them; with CI=true they fail.")
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Final
 
@@ -60,7 +61,7 @@ def acknowledge(concern: Concern, *, by: User, at: datetime) -> Concern:
     move(concern, Status.READ, by=by, at=at)
     written = Written(
         acknowledgement(concern),
-        form_key=f"acknowledge:{concern.public_id}",
+        form_key=secrets.token_hex(16),
         language=concern.language,
     )
     say(concern, MessageKind.REPLY, written, by=by, at=at)
@@ -108,7 +109,7 @@ def reply(
     concern = locked(concern)
     who = rules.standing(by, concern, at=at)
     rules.may_handle(who).require()
-    if is_known(written):
+    if is_known(concern, written):
         return concern
     require_seen(concern, written)
     _require_open(concern)
@@ -132,7 +133,7 @@ def add_note(concern: Concern, written: Written, *, by: User, at: datetime) -> C
     concern = locked(concern)
     who = rules.standing(by, concern, at=at)
     rules.may_handle(who).require()
-    if is_known(written):
+    if is_known(concern, written):
         return concern
     say(concern, MessageKind.NOTE, written, by=by, at=at)
     finish("note", concern, who, by=by, at=at)
@@ -153,7 +154,7 @@ def ask_sender(
     concern = locked(concern)
     who = rules.standing(by, concern, at=at)
     rules.may_handle(who).require()
-    if is_known(written):
+    if is_known(concern, written):
         return concern
     require_seen(concern, written)
     move(concern, Status.WAITING, by=by, at=at)
@@ -183,7 +184,7 @@ def answer_as_sender(
     concern = locked(concern)
     who = rules.standing(by, concern, at=at)
     rules.may_answer(who).require()
-    if is_known(written):
+    if is_known(concern, written):
         return concern
     _require_open(concern)
     if concern.status == Status.WAITING:
@@ -215,7 +216,7 @@ def hand_over(
     concern = locked(concern)
     who = rules.standing(by, concern, at=at)
     rules.may_handle(who).require()
-    if is_known(written):
+    if is_known(concern, written):
         return concern
     require_seen(concern, written)
     to = to.strip()[:_NAME_OF_A_BODY]
@@ -247,7 +248,7 @@ def close(
     concern = locked(concern)
     who = rules.standing(by, concern, at=at)
     rules.may_handle(who).require()
-    if is_known(written):
+    if is_known(concern, written):
         return concern
     require_seen(concern, written)
     move(concern, status, by=by, at=at)
@@ -277,7 +278,7 @@ def reopen(
     concern = locked(concern)
     who = rules.standing(by, concern, at=at)
     rules.may_reopen(who).require()
-    if is_known(written):
+    if is_known(concern, written):
         return concern
     if concern.status not in CLOSED:
         raise WrongStateError(_("It is open already."))

@@ -62,10 +62,14 @@ def locked(concern: Concern) -> Concern:
     return Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
 
 
-def is_known(written: Written) -> bool:
-    """Test whether this form was taken in before."""
-    key = receipts.key_hash(written.form_key)
-    return Message.objects.filter(form_key=key).exists()
+def is_known(concern: Concern, written: Written) -> bool:
+    """Test whether this form was taken in before, for this concern."""
+    return concern.messages.filter(form_key=_kept_key(concern, written)).exists()
+
+
+def _kept_key(concern: Concern, written: Written) -> str:
+    # A form's key comes from its sender: it counts for the concern it was sent to only.
+    return receipts.key_hash(f"{concern.pk}:{written.form_key}")
 
 
 def require_seen(concern: Concern, written: Written) -> None:
@@ -137,7 +141,7 @@ def say(
         audience=Audience.SPOKESPERSONS if shown else Audience.OFFICER,
         by=by,
         at=at,
-        form_key=receipts.key_hash(written.form_key),
+        form_key=_kept_key(concern, written),
     )
     if concern.is_threat:
         sealed.keep_message(message, text)

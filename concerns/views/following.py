@@ -39,6 +39,8 @@ def follow(request: HttpRequest) -> HttpResponse:
         except TooOftenError as error:
             return render(request, "429.html", {"reason": str(error)}, status=429)
         if form.is_valid() and form.concern is not None:
+            # A session that somebody planted beforehand must not see the page.
+            request.session.cycle_key()
             web.follow(request.session, form.concern, at=timezone.now())
             return redirect("concerns:followed")
     status = 422 if form.errors else 200

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.web import SignedInRequest
-from concerns import actions, clock, rules
+from concerns import actions, clock, rules, web
 from concerns.contacts import contact_for
 from concerns.forms import (
     AnswerBackForm,
@@ -32,7 +32,7 @@ from concerns.listing import narrowed, some_of
 from concerns.models import Concern, Status
 from concerns.models.concern import CLOSED
 from concerns.story import experts_of, story_of
-from groundwork.web import told_as_message, told_in_form
+from groundwork.web import told_as_message, told_in_form, visitor_key
 from groundwork.workdays import TALLINN
 from regions.responsibility import regions_answered_by
 
@@ -247,6 +247,7 @@ def _with_words(act: Callable[..., object]) -> Callable[..., object]:
 def invite_expert(request: SignedInRequest, public_id: str) -> HttpResponse:
     at = timezone.now()
     concern = _opened(request, public_id, at)
+    web.INVITING.take(visitor_key(request))
     day = at.astimezone(TALLINN).date()
     form = ExpertForm(request.POST, on=day, action=request.path)
     if form.is_valid():

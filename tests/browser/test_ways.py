@@ -94,8 +94,8 @@ class Keyboard:
         style = self._ask("e => getComputedStyle(e).outlineStyle")
         shadow = self._ask("e => getComputedStyle(e).boxShadow")
         assert style != "none" or shadow != "none"
-        assert self._ask(
-            "e => { const box = e.getBoundingClientRect();"
+        self._page.wait_for_function(
+            "() => { const box = document.activeElement.getBoundingClientRect();"
             " return box.bottom > 0 && box.top < innerHeight }"
         )
 

@@ -213,6 +213,15 @@ def test_the_same_form_twice_is_one_message(concern: Concern, officer: User) -> 
     assert Notice.objects.filter(kind="concerns.replied").count() == 1
 
 
+def test_a_form_key_counts_for_its_own_concern_only(
+    country: SmallCountry, concern: Concern, officer: User
+) -> None:
+    other = received(country.units["elva"], at=NOW).concern
+    actions.reply(concern, actions.Written("Here", form_key="k"), by=officer, at=LATER)
+    actions.reply(other, actions.Written("There", form_key="k"), by=officer, at=LATER)
+    assert other.messages.get().text == "There"
+
+
 def test_the_second_of_two_officers_is_told_that_somebody_was_quicker(
     concern: Concern, officer: User, head: User
 ) -> None:

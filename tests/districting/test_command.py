@@ -252,6 +252,17 @@ def test_a_unit_without_a_polygon_is_named(
     assert "units.geojson, row 2: there is no polygon" in message
 
 
+def test_degrees_in_a_file_that_says_metres_are_refused(
+    words: Words, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shapes = write_geojson(tmp_path / "units.geojson", rows_of(COUNTRY))
+    told = json.loads(shapes.read_text(encoding="utf-8"))
+    told["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3301"}}
+    shapes.write_text(json.dumps(told), encoding="utf-8")
+    message = refused(capsys, words(units=shapes, neighbours=None))
+    assert "says that it is in metres (EPSG:3301)" in message
+
+
 def test_an_empty_list_of_units_is_refused(
     words: Words, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,6 +38,15 @@ def test_a_place_is_found_however_it_is_written(
     assert _names(typed)[:1] == ["Mustamäe"]
 
 
+def test_a_typing_error_is_forgiven_where_another_name_begins_so(
+    country: SmallCountry,
+) -> None:
+    SettlementUnitFactory.create(public_name="Mustametsa", municipality=country.saue)
+    assert _names("Mustamë") == ["Mustamäe", "Mustametsa"]
+    assert _names("Musta") == ["Mustamäe", "Mustametsa"]
+    assert _names("Mustamets") == ["Mustametsa"]
+
+
 def test_made_up_parts_are_one_place(country: SmallCountry) -> None:
     (found,) = lookup.places_named("Mustamäe", on=DAY)
     assert found.label == "Mustamäe, Tallinn, Harju maakond"
@@ -70,6 +79,17 @@ def test_a_town_and_a_municipality_of_one_name_are_both_found(
     assert set(_names("Saue")) == {"Saue", "Saue vald"}
     assert _names("Saue vald") == ["Saue vald"]
     assert _names("Saue linn") == ["Saue"]
+
+
+def test_a_town_and_a_village_of_one_name_are_told_apart(
+    country: SmallCountry,
+) -> None:
+    for kind, name in ((UnitType.TOWN, "Kehra alev"), (UnitType.VILLAGE, "Kehra küla")):
+        SettlementUnitFactory.create(
+            name=name, public_name="Kehra", type=kind, municipality=country.saue
+        )
+    assert set(_names("Kehra")) == {"Kehra alev", "Kehra küla"}
+    assert _names("Kehra küla") == ["Kehra küla"]
 
 
 @pytest.mark.parametrize("typed", ["Harjumaa", "Harju maakond", "Харьюмаа"])
@@ -211,6 +231,19 @@ def test_a_region_is_found_by_a_name_that_no_place_has(country: SmallCountry) ->
     country.elva_region.save()
     found = lookup.places_named("Otepää", on=DAY)
     assert [place.name for place in found] == ["Otepää – Elva"]
+
+
+def test_parts_of_a_town_share_the_name_of_their_regions(
+    country: SmallCountry,
+) -> None:
+    halves = {country.mustamae_west, country.mustamae_east}
+    for part, region in zip(("W", "E"), halves, strict=True):
+        region.name, region.part = "Tudengilinn (Tallinn)", part
+        region.save()
+    lookup.forget()
+    (found,) = lookup.places_named("Tudengilinn", on=DAY)
+    assert found.name == "Tudengilinn (Tallinn)"
+    assert set(lookup.regions_of(found, on=DAY)) == halves
 
 
 def test_the_nearest_polygon_counts_not_the_nearest_box(country: SmallCountry) -> None:

@@ -75,6 +75,14 @@ def test_figure_of_a_whole_is_shared_among_its_parts(
     assert dict(report.split) == {"Mustamäe": 3}
 
 
+def test_a_town_of_several_quarters_is_told_by_its_own_name(
+    country: SmallCountry, tmp_path: Path
+) -> None:
+    SettlementUnit.objects.filter(code="0784-mustamae-3").update(parent="Kadaka")
+    report = run(written(tmp_path, "code,population\n0784,7001\n"))
+    assert dict(report.split) == {"Tallinn": 3}
+
+
 def test_dry_run_changes_nothing(country: SmallCountry, tmp_path: Path) -> None:
     path = written(tmp_path, "code,population\n2024,1\n")
     assert run(path, dry_run=True).changed == ["2024"]

@@ -36,15 +36,23 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Port {port} is in use. Stop what is there, or: make demo PORT=8001"
             )
+        try:
+            self._prepare()
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Stopped. The next start goes on after the last part that was done."
+            ) from None
+        self.stdout.write(self._welcome(port))
+        self.stdout.flush()
+        if serve:
+            raise SystemExit(serving.serve(port))
+
+    def _prepare(self) -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         with told("Database tables"):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
         building.build(at=timezone.now())
-        self.stdout.write(self._welcome(port))
-        self.stdout.flush()
-        if serve:
-            raise SystemExit(serving.serve(port))
 
     def _welcome(self, port: int) -> str:
         rows = "\n".join(
