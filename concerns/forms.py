@@ -588,14 +588,22 @@ class ReplyForm(WrittenForm):
     ) -> None:
         super().__init__(*args, concern=concern, action=action, **kwargs)
         endings = [
-            (Status.IN_WORK, _("The work goes on.")),
-            (Status.WAITING, _("You asked something; the clock stands still.")),
-            (Status.DONE, _("It is solved. Your words say how.")),
-            (Status.NOT_POSSIBLE, _("Your words give the reason.")),
+            (Status.IN_WORK, Status.IN_WORK.label, _("The work goes on.")),
+            (
+                Status.WAITING,
+                _("waiting for the sender"),
+                _("You asked something; the clock stands still."),
+            ),
+            (Status.DONE, Status.DONE.label, _("It is solved. Your words say how.")),
+            (
+                Status.NOT_POSSIBLE,
+                Status.NOT_POSSIBLE.label,
+                _("Your words give the reason."),
+            ),
         ]
         cast("forms.ChoiceField", self.fields["then"]).choices = [
-            (status.value, _card(status.label, hint))
-            for status, hint in endings
+            (status.value, _card(label, hint))
+            for status, label, hint in endings
             if status != Status.WAITING or concern.status != Status.WAITING
         ]
         self.initial = {**self.initial, "then": Status.IN_WORK}

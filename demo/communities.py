@@ -112,20 +112,30 @@ def _speakers(
 def _seeds(chance: random.Random, at: datetime) -> Iterator[Seed]:
     plan = RegionPlan.objects.in_force(at.astimezone(TALLINN).date()).get()
     regions: dict[int, list[SettlementUnit]] = {}
+    taken: set[tuple[str, str]] = set()
     rows = RegionUnit.objects.filter(plan=plan).select_related("unit__municipality")
     for row in rows.order_by("version__number", "unit__code"):
         regions.setdefault(row.version_id, []).append(row.unit)
     for units in regions.values():
-        people_live = [unit for unit in units if unit.population > 30] or units
-        wanted = min(len(people_live), chance.choice((2, 2, 3)))
-        weights = [unit.population**0.5 for unit in people_live]
-        chosen: list[SettlementUnit] = []
-        while len(chosen) < wanted:
-            unit = chance.choices(people_live, weights)[0]
-            if unit not in chosen:
-                chosen.append(unit)
-        for unit in chosen:
-            yield _seed(chance, unit)
+        for unit in _chosen(chance, units):
+            seed = _seed(chance, unit)
+            while (unit.public_name, seed.name) in taken:
+                seed = _seed(chance, unit)
+            taken.add((unit.public_name, seed.name))
+            yield seed
+
+
+def _chosen(chance: random.Random, units: list[SettlementUnit]) -> list[SettlementUnit]:
+    """Return two or three units of a region, the larger the likelier."""
+    people_live = [unit for unit in units if unit.population > 30] or units
+    wanted = min(len(people_live), chance.choice((2, 2, 3)))
+    weights = [unit.population**0.5 for unit in people_live]
+    chosen: list[SettlementUnit] = []
+    while len(chosen) < wanted:
+        unit = chance.choices(people_live, weights)[0]
+        if unit not in chosen:
+            chosen.append(unit)
+    return chosen
 
 
 def _seed(chance: random.Random, unit: SettlementUnit) -> Seed:

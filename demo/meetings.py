@@ -2,12 +2,13 @@
 
 import random
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from communities.models import Spokesperson
 from demo.hours import at_work, evening
-from demo.texts.meetings import CANCELS, DECLINES, PLACES, TOPICS
+from demo.texts.meetings import CANCELS, DECLINES, MOVES, PLACES, TOPICS
 from groundwork.errors import InvalidInputError
 from groundwork.workdays import is_working_day
 from meetings import actions
@@ -96,8 +97,10 @@ class MeetingLives:
             return
         if fate < 0.1:
             self._call_off(meeting, speaker, at)
-        else:
-            self._hold(meeting, speaker)
+            return
+        if fate < 0.25:
+            self._move(meeting, speaker, at)
+        self._hold(meeting, speaker)
 
     def _hold(self, meeting: Meeting, speaker: Spokesperson) -> None:
         if meeting.ends_at is None:
@@ -106,6 +109,24 @@ class MeetingLives:
         if after < self._until:
             officer = responsible_for(speaker.community.unit, after).officer.user
             actions.mark_held(meeting, by=officer, at=after)
+
+    def _move(self, meeting: Meeting, speaker: Spokesperson, at: datetime) -> None:
+        """Move it by a day, when it is ahead: moved meetings behind us were held."""
+        then = at + timedelta(hours=3)
+        if meeting.starts_at is None or meeting.ends_at is None:
+            return
+        if not then < self._until < meeting.starts_at:
+            return
+        day = timedelta(days=1)
+        reason = self._chance.choice(MOVES[speaker.community.language])
+        with suppress(InvalidInputError):  # somebody has a meeting then
+            actions.move(
+                meeting,
+                to=(meeting.starts_at + day, meeting.ends_at + day),
+                reason=reason,
+                by=speaker.user,
+                at=then,
+            )
 
     def _call_off(self, meeting: Meeting, speaker: Spokesperson, at: datetime) -> None:
         then = at + timedelta(days=1)

@@ -34,6 +34,8 @@ def serve(port: int) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    # Links in letters and calendar files must lead to the port that was chosen.
+    os.environ.setdefault("PORTAL_URL", f"http://127.0.0.1:{port}")
     children = [_start(_web(port)), _start([sys.executable, "manage.py", "worker"])]
     try:
         while not stopping and all(child.poll() is None for child in children):

@@ -36,11 +36,11 @@ class OfficerDesk:
 
     @cached_property
     def concerns(self) -> list[Concern]:
-        """Return what the police have to do next, the oldest promise first."""
+        """Return what the police have to do next, promises still to keep first."""
         waiting = Concern.objects.in_regions(self._regions, self._at).filter(
             status__in=OURS_TO_DO
         )
-        return list(waiting.clocked(self._at).by_promise()[: SHOWN + 1])
+        return list(waiting.clocked(self._at).owed_first()[: SHOWN + 1])
 
     @property
     def concerns_shown(self) -> list[Concern]:

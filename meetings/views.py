@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -119,7 +120,9 @@ def meeting_request(request: SignedInRequest) -> HttpResponse:
     )
     if form.is_valid() and "send" in request.POST:
         with told_in_form(form):
-            return redirect(_send(form.wish(), by=request.user, at=at))
+            meeting = _send(form.wish(), by=request.user, at=at)
+            messages.success(request, _("It is sent. You hear of the answer at once."))
+            return redirect(meeting)
     elif form.is_valid() and "change" not in request.POST:
         return _summary(request, form, at)
     return render(request, "meetings/meeting_request.html", {"form": form})

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils.timezone import now  # noqa: TID251 -- a page, as views are
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from audit.actions import record
@@ -154,7 +155,7 @@ class OfficerAdmin(RecordedAdmin):
     autocomplete_fields = ("station",)
     raw_id_fields = ("user",)
 
-    @admin.display(ordering="user__full_name")
+    @admin.display(description=_("name"), ordering="user__full_name")
     def name(self, officer: Officer) -> str:
         """Return the officer's name."""
         return officer.name
@@ -169,7 +170,7 @@ class LeadershipAdmin(RecordedAdmin):
     autocomplete_fields = ("officer", "station")
     ordering = ("-starts_on", "pk")
 
-    @admin.display(ordering="officer__user__full_name")
+    @admin.display(description=_("name"), ordering="officer__user__full_name")
     def name(self, leadership: Leadership) -> str:
         """Return the head's name."""
         return leadership.officer.name
@@ -179,7 +180,7 @@ class LeadershipAdmin(RecordedAdmin):
 class RegionAdmin(RecordedAdmin):
     """Regions: name, station and introduction; borders are the plan's."""
 
-    list_display = ("label", "slug", "station")
+    list_display = ("__str__", "slug", "station")
     list_filter = ("station__prefecture",)
     list_select_related = ("station",)
     search_fields = ("name", "slug")
@@ -225,7 +226,7 @@ class PostingAdmin(ReadOnlyAdmin):
     search_fields = ("region__name", "officer__user__full_name")
     ordering = ("-starts_on", "-pk")
 
-    @admin.display(ordering="officer__user__full_name")
+    @admin.display(description=_("name"), ordering="officer__user__full_name")
     def name(self, posting: Posting) -> str:
         """Return the officer's name."""
         return posting.officer.name
@@ -239,7 +240,7 @@ class AbsenceAdmin(ReadOnlyAdmin):
     list_select_related = ("officer__user",)
     ordering = ("-starts_on", "-pk")
 
-    @admin.display(ordering="officer__user__full_name")
+    @admin.display(description=_("name"), ordering="officer__user__full_name")
     def name(self, absence: Absence) -> str:
         """Return the officer's name."""
         return absence.officer.name

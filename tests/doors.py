@@ -77,6 +77,7 @@ def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
             ("", {"public_id": world.community.public_id, "person": person})
         ],
         "notifications:open": [("", {"public_id": world.notice.public_id})],
+        "officer-photo": [("", {"path": "nobody.jpg"})],
         "regions:absence-cancel": [("", {"pk": world.absence.pk})],
         "region-page": [("", region)],
         "community-page": [("", {"public_id": world.community.public_id})],
@@ -91,6 +92,8 @@ def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
     }
     wanted = _wanted(name)
     given = by_app.get(name.partition(":")[0], {})
+    if not given.keys() >= set(wanted):
+        return []
     return [("", {key: given[key] for key in wanted})]
 
 

@@ -24,6 +24,7 @@ OPEN_PAGES = {
     "api:regions",
     "meeting-calendar",
     # What everybody may know: officers, regions, communities, public meetings.
+    "officer-photo",
     "home",
     "accessibility",
     "privacy",

@@ -72,7 +72,7 @@ def acknowledge(concern: Concern, *, by: User, at: datetime) -> Concern:
 
 @transaction.atomic
 def start_work(concern: Concern, *, by: User, at: datetime) -> Concern:
-    """Say that it is being worked on.
+    """Say that it is being worked on, and tell the sender.
 
     Raises:
         NotAllowedError: `by` does not answer for the place.
@@ -85,6 +85,7 @@ def start_work(concern: Concern, *, by: User, at: datetime) -> Concern:
         raise WrongStateError(_("It is closed. Reopen it first, with a few words."))
     move(concern, Status.IN_WORK, by=by, at=at)
     finish("start_work", concern, who, by=by, at=at)
+    tell_sender(concern, "in_work", key=str(concern.acts), at=at)
     return concern
 
 

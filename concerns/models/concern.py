@@ -264,6 +264,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             "-received_at", "-pk"
         )
 
+    def owed_first(self) -> ConcernQuerySet:
+        """Return those that wait for a first answer before the others, by promise."""
+        answered = models.Case(models.When(first_reply_at=None, then=0), default=1)
+        return self.by_promise().order_by(answered, "due_at", "pk")
+
     def by_promise(self) -> ConcernQuerySet:
         """Return them as the desk shows them: the oldest promise first."""
         return self.select_related("unit__municipality", "on_behalf_of").order_by(

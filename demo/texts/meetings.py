@@ -70,6 +70,12 @@ DECLINES: Final[dict[str, Sequence[str]]] = {
     "en": ("These times are taken, please suggest some for next month.",),
 }
 
+MOVES: Final[dict[str, Sequence[str]]] = {
+    "et": ("Saal on sel õhtul kinni, kohtume päev hiljem.",),
+    "ru": ("В этот вечер зал занят, встречаемся на день позже.",),
+    "en": ("The hall is taken that evening, we meet a day later.",),
+}
+
 CANCELS: Final[dict[str, Sequence[str]]] = {
     "et": (
         "Lumetormi tõttu jääb kohtumine ära, lepime uue aja kokku.",

@@ -1,5 +1,6 @@
 """Officers' absences: who is away until when, and who stands in."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -46,6 +47,7 @@ def absence_new(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         with told_in_form(form):
             actions.enter_absence(**form.cleaned_data, by=request.user, at=at)
+            messages.success(request, _("The absence is entered."))
             return redirect("regions:absences")
     return render(request, "regions/absence_new.html", {"form": form})
 

@@ -24,7 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def executable() -> str:
+    path = chromium()
+    if path is None:
+        pytest.fail(SKIPPED)
+    return path
+
+
+@pytest.fixture(scope="session")
+def site(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     var = tmp_path_factory.mktemp("site") / "var"
     shutil.copytree(built(), var)
     with serving(var) as running:
@@ -32,16 +40,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(executable: str) -> Iterator[Browser]:
     """Open a browser; for a module only, since Django sees its loop while it is open.
 
     Django refuses database work in a thread in which an event loop runs.
     """
-    path = chromium()
-    if path is None:
-        pytest.fail(SKIPPED)
     with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        opened = play.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         yield opened
         opened.close()
 

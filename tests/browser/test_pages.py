@@ -160,6 +160,7 @@ def test_open_pages_are_for_everybody(
         ("spokesperson", "et", 9),
         ("officer", "et", 12),
         ("administrator", "en", 12),
+        ("auditor", "en", 7),
     ],
 )
 def test_pages_behind_the_sign_in_are_for_everybody(

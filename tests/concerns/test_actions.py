@@ -25,6 +25,7 @@ from concerns.models import (
 from groundwork.errors import InvalidInputError, NotAllowedError, WrongStateError
 from groundwork.workdays import add_working_days
 from notifications.models import Notice
+from notifications.wording import subject_of
 from tests.concerns.conftest import NOW
 from tests.factories.accounts import UserFactory
 from tests.factories.communities import SpokespersonFactory
@@ -177,6 +178,18 @@ def test_acknowledge_says_so_and_does_not_keep_the_promise(
     assert (read.status, read.first_reply_at) == (Status.READ, None)
     assert "19." in concern.messages.get().text
     assert told("concerns.read") == [sender]
+
+
+@pytest.mark.parametrize("name", sorted(set(POLICE_ACTS) - {"add_note"}))
+def test_each_act_of_the_police_is_told_to_the_sender_but_a_note(
+    name: str, concern: Concern, officer: User, sender: User
+) -> None:
+    before = Notice.objects.filter(recipient=sender).count()
+    POLICE_ACTS[name](concern, by=officer, at=LATER)
+    assert Notice.objects.filter(recipient=sender).count() == before + 1
+    (letter,) = Notice.objects.filter(recipient=sender).order_by("-pk")[:1]
+    assert letter.deliveries.exists()
+    assert subject_of(letter) != ""
 
 
 @pytest.mark.parametrize("name", ["mark_read", "acknowledge"])

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,14 +150,7 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> 
 
 def family(pid: int) -> set[int]:
     """Return the processes that `pid` started, and those that they started."""
-    listed = subprocess.run(
-        ["ps", "-axo", "pid=,ppid="],  # noqa: S607 -- wherever it lies
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    rows = (line.split() for line in listed.stdout.splitlines())
-    parents = {int(child): int(parent) for child, parent in rows}
+    parents = {child: parent for child, (_state, parent) in _processes().items()}
     found: set[int] = set()
     young = {pid}
     while young:
@@ -168,11 +161,14 @@ def family(pid: int) -> set[int]:
 
 def alive(pids: set[int]) -> set[int]:
     """Return those that still run; a zombie does not."""
-    states = subprocess.run(
-        ["ps", "-axo", "pid=,stat="],  # noqa: S607 -- wherever it lies
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    rows = (line.split() for line in states.stdout.splitlines())
-    return {int(pid) for pid, state in rows if not state.startswith("Z")} & pids
+    return {pid for pid, (state, _) in _processes().items() if state != "Z"} & pids
+
+
+def _processes() -> dict[int, tuple[str, int]]:
+    """Return the state and the parent of every process. Source: proc(5)."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+            found[int(path.parent.name)] = state, int(parent)
+    return found

@@ -80,7 +80,8 @@ def test_every_state_and_kind_occurs(
     column: str, table: str, values: list[str], database: sqlite3.Connection
 ) -> None:
     found = _values(database, f"select {column} from {table}")  # noqa: S608
-    assert found >= set(values) - {MeetingStatus.MINUTED}
+    # Nothing leads to these two yet: there are neither polls nor minutes.
+    assert found >= set(values) - {MeetingStatus.POLLING, MeetingStatus.MINUTED}
 
 
 def test_no_promise_was_given_in_the_future(database: sqlite3.Connection) -> None:
@@ -105,6 +106,7 @@ def _dump(folder: Path) -> list[str]:
         return list(connection.iterdump())
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="sees processes in /proc")
 def test_ctrl_c_stops_all_that_it_started(year: Path, tmp_path: Path) -> None:
     var = tmp_path / "served"
     shutil.copytree(year, var)

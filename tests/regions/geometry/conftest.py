@@ -15,6 +15,7 @@ from regions.geometry.coast import read_coast
 from regions.geometry.projection import Geometries, Numbers, as_geojson
 
 DATA = Path(regions.__file__).parent / "data"
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,10 @@ def stored_cells(estonia: Estonia) -> Geometries:
     return np.array(
         [shapely.geometry.shape(each) for each in as_geojson(estonia.cells)], object
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what lies here run once: no database is asked."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.no_database)
