@@ -13,9 +13,9 @@ from demo.residents import settle
 from demo.thanks import give_thanks
 from notifications.models import Delivery, Notice
 
-CONCERNS = 400
-MEETINGS = 170
-THANKS = 150
+CONCERNS = 320
+MEETINGS = 140
+THANKS = 120
 
 
 @transaction.atomic

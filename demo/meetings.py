@@ -16,7 +16,7 @@ from meetings.models import Meeting, MeetingKind
 from regions.models import UnitType
 from regions.responsibility import responsible_for
 
-BACK, AHEAD = 340, 60
+BACK, AHEAD = 340, 45
 """Days behind and ahead of today in which meetings lie."""
 
 KINDS: Final = (MeetingKind.MEETING, MeetingKind.ROUND_TABLE, MeetingKind.SEMINAR)
@@ -37,14 +37,16 @@ class MeetingLives:
         """Ask for one meeting and carry it as far as its time allows."""
         chance = self._chance
         speaker = chance.choice(self._speakers)
-        held_near = self._until + timedelta(days=chance.randrange(-BACK, AHEAD))
+        ahead = chance.random() < 0.35
+        days = chance.randrange(1, AHEAD) if ahead else -chance.randrange(BACK)
+        held_near = self._until + timedelta(days=days)
         while not is_working_day(held_near.date()):
             held_near += timedelta(days=1)
         asked_at = min(
             at_work(
                 chance, held_near - timedelta(days=chance.randrange(12, 30)), days=0
             ),
-            self._until - timedelta(minutes=chance.randrange(30, 3000)),
+            self._until - timedelta(hours=chance.randrange(1, 500)),
         )
         spans = [evening(chance, held_near + timedelta(days=d)) for d in (0, 1, 7)]
         spans = spans[: chance.randrange(1, 4)]

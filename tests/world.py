@@ -57,6 +57,7 @@ MARKS: Final = {
     "threat": "pimenurk",
     "note": "sisemärge",
     "answer": "vastukaja",
+    "sender's name": "Siiri Saatja",
     "contact": "anonyymne.saatja@example.ee",
     "hidden spokesperson": "Salme Salanimi",
     "private meeting": "eraring",
@@ -156,7 +157,7 @@ def _people(country: SmallCountry) -> dict[str, User | None]:
     people: dict[str, User | None] = {
         "visitor": None,
         "resident": UserFactory.create(),
-        "sender": UserFactory.create(full_name="Siiri Saatja"),
+        "sender": UserFactory.create(full_name=MARKS["sender's name"]),
         "expert": UserFactory.create(),
         "officer": country.officers["elva_region"].user,
         "other_officer": country.officers["saue_region"].user,
@@ -184,9 +185,9 @@ def _concerns(
     sender, officer = _some(people["sender"]), _some(people["officer"])
     here = country.units["elva"]
 
-    def told(name: str, by: User | None = None, **given: Any) -> Concern:
-        receipt = received(here, at=at, by=by, text=f"Siin on {MARKS[name]}.", **given)
-        codes[name] = receipt.code
+    def told(mark: str, by: User | None = None, **given: Any) -> Concern:
+        receipt = received(here, at=at, by=by, text=f"Siin on {MARKS[mark]}.", **given)
+        codes[mark] = receipt.code
         return receipt.concern
 
     concerns = {

@@ -75,6 +75,8 @@ class RegionMap {
       onEachFeature: (feature, layer) => this.prepare(feature, layer),
       pointToLayer: (_feature, place) => L.circleMarker(place, { radius: 5 }),
     }).addTo(this.map);
+    // Chromium takes what listens for the focus for a stop of the Tab key.
+    this.regions.forEach(({ layer }) => layer.getElement()?.setAttribute("tabindex", "-1"));
     this.frame();
     this.map.on("click", ({ latlng }) => this.take(latlng, this.regionAt(latlng)));
     this.map.on("zoomend moveend", () => {

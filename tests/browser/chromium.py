@@ -101,7 +101,7 @@ def visitor(
         yield page
     finally:
         context.close()
-    assert watch.wrong == []
+    assert watch.wrong == [], watch.wrong
 
 
 def no_wider_than_the_window(page: Page) -> bool:

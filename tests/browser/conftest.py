@@ -1,6 +1,5 @@
 """The demonstration with its data, running, and a browser to look at it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from tests.demo.site import ROOT, Site, built, serving
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what lies here: one worker, once, and only with a browser."""
     for item in items:
@@ -34,7 +34,7 @@ def executable() -> str:
 @pytest.fixture(scope="session")
 def site(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     var = tmp_path_factory.mktemp("site") / "var"
-    shutil.copytree(built(), var)
+    built(var)
     with serving(var) as running:
         yield running
 

@@ -1,5 +1,6 @@
 """The demonstration as people start it: its data built once, its processes watched."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -53,22 +54,30 @@ def manage(*arguments: str, var: Path, **more: str) -> subprocess.CompletedProce
     )
 
 
-def built() -> Path:
-    """Return a folder with the whole invented year, built today from this code.
+def built(into: Path) -> None:
+    """Put the whole invented year, built today from this code, into a new folder.
 
     It is kept, so that only a change of the code or a new day builds it again.
     """
-    folder = VAR / f"demo-{_fingerprint()}"
-    if not folder.is_dir():
-        for old in VAR.glob("demo-*"):
-            shutil.rmtree(old)
-        draft = VAR / f"building-{os.getpid()}"
-        done = manage("demo", "--no-serve", var=draft)
-        if done.returncode:
-            pytest.fail(f"The demonstration was not built:\n{done.stderr[-3000:]}")
-        (draft / "told.txt").write_text(done.stdout, encoding="utf-8")
-        draft.rename(folder)
-    return folder
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = VAR / f"demo-{_fingerprint()}"
+        if not kept.is_dir():
+            for old in VAR.glob("demo-*"):
+                shutil.rmtree(old)
+            _build(kept)
+        shutil.copytree(kept, into)
+
+
+def _build(kept: Path) -> None:
+    draft = VAR / f"building-{os.getpid()}"
+    done = manage("demo", "--no-serve", var=draft)
+    if done.returncode:
+        shutil.rmtree(draft, ignore_errors=True)
+        pytest.fail(f"The demonstration was not built:\n{done.stderr[-3000:]}")
+    (draft / "told.txt").write_text(done.stdout, encoding="utf-8")
+    draft.rename(kept)
 
 
 def _fingerprint() -> str:

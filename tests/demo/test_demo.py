@@ -20,8 +20,10 @@ pytestmark = [pytest.mark.no_database, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
-def year() -> Path:
-    return built()
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("year") / "var"
+    built(folder)
+    return folder
 
 
 @pytest.fixture
