@@ -5,9 +5,11 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.browser.chromium import SKIPPED
@@ -30,6 +32,13 @@ def _limits_start_afresh() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language_is_the_default() -> Iterator[None]:
+    """A page leaves its language behind in the thread; no test inherits another's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
