@@ -14,7 +14,7 @@ from accounts import actions
 from accounts.models import Grant, User
 
 # Signing in here goes through the portal's own page, with its limits and codes.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the library's own way
 
 
 @admin.register(User)

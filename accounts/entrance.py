@@ -44,46 +44,46 @@ class LoginForm(_InOurWords, library.LoginForm):  # type: ignore[misc]  # untype
     """Signing in."""
 
 
-class SignupForm(_InOurWords, library.SignupForm):  # type: ignore[misc]
+class SignupForm(_InOurWords, library.SignupForm):  # type: ignore[misc]  # untyped base
     """Making an account."""
 
 
-class AddEmailForm(_InOurWords, library.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(_InOurWords, library.AddEmailForm):  # type: ignore[misc]  # untyped base
     """Adding an address."""
 
 
-class ChangePasswordForm(_InOurWords, library.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_InOurWords, library.ChangePasswordForm):  # type: ignore[misc]  # untyped base
     """Changing one's password."""
 
 
-class SetPasswordForm(_InOurWords, library.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_InOurWords, library.SetPasswordForm):  # type: ignore[misc]  # untyped base
     """Choosing a first password."""
 
 
-class ResetPasswordForm(_InOurWords, library.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(_InOurWords, library.ResetPasswordForm):  # type: ignore[misc]  # untyped base
     """Asking for a code, when the password is forgotten."""
 
 
 class ResetPasswordKeyForm(
     _InOurWords,
-    library.ResetPasswordKeyForm,  # type: ignore[misc]
+    library.ResetPasswordKeyForm,  # type: ignore[misc]  # untyped base
 ):
     """Choosing a new password after the code."""
 
 
-class ReauthenticateForm(_InOurWords, library.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_InOurWords, library.ReauthenticateForm):  # type: ignore[misc]  # untyped base
     """Saying again who one is, before something that matters."""
 
 
 class ConfirmEmailVerificationCodeForm(
     _InOurWords,
-    library.ConfirmEmailVerificationCodeForm,  # type: ignore[misc]
+    library.ConfirmEmailVerificationCodeForm,  # type: ignore[misc]  # untyped base
 ):
     """The code that shows that the address is the person's."""
 
 
 class ConfirmPasswordResetCodeForm(
     _InOurWords,
-    library.ConfirmPasswordResetCodeForm,  # type: ignore[misc]
+    library.ConfirmPasswordResetCodeForm,  # type: ignore[misc]  # untyped base
 ):
     """The code that allows a new password."""

@@ -38,7 +38,7 @@ class CommunityPage:
         today = self._at.astimezone(TALLINN).date()
         rows = list(self.community.spokespersons.on(today).for_list())
         for row in rows:
-            row.is_reader = row.user == self._person  # type: ignore[attr-defined]
+            row.is_reader = row.user == self._person  # type: ignore[attr-defined]  # marked for this page only
         return rows
 
     @property

@@ -96,7 +96,7 @@ def _as_python(template: str, name: str) -> str:
     Django blanks out what is not a message; only the indentation has to go before
     Python's tokenizer accepts the rest.
     """
-    from django.utils.translation.template import templatize  # noqa: PLC0415
+    from django.utils.translation.template import templatize  # noqa: PLC0415 -- only templates need Django
 
     lines = templatize(template, origin=name).splitlines()
     return "\n".join(line.strip() for line in lines) + "\n"

@@ -139,7 +139,7 @@ def _address_of(meeting: Meeting) -> str:
 
 def _add_moment(event: Event, name: str, moment: datetime | None) -> None:
     """Add a time by Tallinn's clock; in UTC where that clock shows it twice."""
-    assert moment is not None, "a meeting in a calendar has a time"  # noqa: S101
+    assert moment is not None, "a meeting in a calendar has a time"  # noqa: S101 -- for the type checker: rules see to it
     local = moment.astimezone(TALLINN)
     event.add(name, local if exists(local) else moment.astimezone(UTC))
 

@@ -61,7 +61,7 @@ def draw_plan(  # noqa: PLR0913  (each is the planner's choice)
         WrongStateError: there are no units, or a prefecture has no station.
     """
     # Drawing loads scipy and shapely, which web processes do without.
-    from regions import drawing  # noqa: PLC0415
+    from regions import drawing  # noqa: PLC0415 -- heavy: only what needs it loads it
 
     rules.may_draw(by, at=at).require()
     drawn = drawing.draw(regions=regions, seed=seed, at=at, tell=tell or _silent)

@@ -243,10 +243,10 @@ def new_unit(
 
 def _cells(facts: Sequence[UnitFacts]) -> Any:
     # Geometry takes half a second and 60 MB to import; web processes do without.
-    import numpy as np  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415 -- heavy: only what needs it loads it
 
-    from regions.geometry.cells import cells  # noqa: PLC0415
-    from regions.geometry.coast import read_coast  # noqa: PLC0415
+    from regions.geometry.cells import cells  # noqa: PLC0415 -- heavy: only what needs it loads it
+    from regions.geometry.coast import read_coast  # noqa: PLC0415 -- heavy: only what needs it loads it
 
     drawn = cells(
         [(each.lon, each.lat) for each in facts],
@@ -257,7 +257,7 @@ def _cells(facts: Sequence[UnitFacts]) -> Any:
 
 
 def _write_cells(units: Sequence[SettlementUnit], polygons: Any) -> None:
-    from regions.geometry.projection import as_geojson  # noqa: PLC0415
+    from regions.geometry.projection import as_geojson  # noqa: PLC0415 -- heavy: only what needs it loads it
 
     geometries = as_geojson(polygons)
     UnitShape.objects.bulk_create(
@@ -300,7 +300,7 @@ def _pairs(coordinates: Any) -> Iterable[tuple[float, float]]:
 
 def write_borders(units: Sequence[SettlementUnit], polygons: Any) -> int:
     """Replace all borders by those of `polygons` (metres); return how many changed."""
-    from districting.graph import neighbours  # noqa: PLC0415
+    from districting.graph import neighbours  # noqa: PLC0415 -- heavy: only what needs it loads it
 
     found = {
         _ordered(units[i], units[j]): metres for i, j, metres in neighbours(polygons)

@@ -59,7 +59,7 @@ def import_units(
         NotAllowedError: `by` is no administrator.
     """
     # GDAL and shapely load here only.
-    from regions.geometry.reading import read_units  # noqa: PLC0415
+    from regions.geometry.reading import read_units  # noqa: PLC0415 -- heavy: only what needs it loads it
 
     rules.may_import(by, at=at).require()
     tell(_("Reading the file"))
@@ -253,7 +253,7 @@ class _UnitWork:
     def _join(self) -> None:
         import numpy as np  # noqa: PLC0415 - heavy, see `import_units`
 
-        from regions.geometry.projection import to_metres  # noqa: PLC0415
+        from regions.geometry.projection import to_metres  # noqa: PLC0415 -- heavy: only what needs it loads it
 
         polygons = {row.code: row.polygon for row in self._rows} | self._pieces
         codes = sorted(polygons)
@@ -311,7 +311,7 @@ def _pieces(
     """Return the parts' shares of an official outline: what is nearest to each."""
     import shapely  # noqa: PLC0415 - heavy, see `import_units`
 
-    from regions.geometry.projection import (  # noqa: PLC0415
+    from regions.geometry.projection import (  # noqa: PLC0415 -- heavy: only what needs it loads it
         points_in_metres,
         to_degrees,
         to_metres,
@@ -344,7 +344,7 @@ def _geometries(rows: Iterable[Any], pieces: Mapping[str, Any]) -> dict[str, Any
     """Return GeoJSON geometries by code, on a grid of 0.1 m and still valid."""
     import shapely  # noqa: PLC0415 - heavy, see `import_units`
 
-    from regions.geometry.projection import rounded  # noqa: PLC0415
+    from regions.geometry.projection import rounded  # noqa: PLC0415 -- heavy: only what needs it loads it
 
     polygons = {row.code: row.polygon for row in rows} | dict(pieces)
     exact = shapely.set_precision(list(polygons.values()), _GRID)

@@ -361,7 +361,7 @@ def regions_with_people(people: Counter[int]) -> list[Region]:
         Region.objects.filter(pk__in=people).select_related("station__prefecture")
     )
     for region in regions:
-        region.people_here = people[region.pk]  # type: ignore[attr-defined]
+        region.people_here = people[region.pk]  # type: ignore[attr-defined]  # marked for this page only
     return sorted(regions, key=lambda region: (-people[region.pk], region.slug))
 
 

@@ -104,8 +104,8 @@ def opened(path: Path) -> Table:
 
 def _read(path: Path, how: Mapping[str, Any]) -> tuple[Any, Any, Any]:
     # GDAL is large and only importing needs it.
-    import pyogrio  # noqa: PLC0415
-    import pyogrio.raw  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415 -- heavy: only what needs it loads it
+    import pyogrio.raw  # noqa: PLC0415 -- heavy: only what needs it loads it
 
     arguments = dict(how)
     source = arguments.pop("source", path)
@@ -196,9 +196,9 @@ def _crs(name: str | None, shapes: Geometries) -> str:
         crs = pyproj.CRS.from_user_input(name)
     except pyproj.exceptions.CRSError as error:
         raise WholeFileError(Problem.WRONG_CRS, found=name[:60]) from error
-    if crs.to_epsg() == 3301:  # noqa: PLR2004
+    if crs.to_epsg() == 3301:  # noqa: PLR2004 -- the figure is the rule itself
         return METRES
-    if crs.to_epsg() == 4326 or crs.to_authority() == ("OGC", "CRS84"):  # noqa: PLR2004
+    if crs.to_epsg() == 4326 or crs.to_authority() == ("OGC", "CRS84"):  # noqa: PLR2004 -- the figure is the rule itself
         _require_degrees(shapes)
         return DEGREES
     raise WholeFileError(Problem.WRONG_CRS, found=crs.name)
@@ -207,7 +207,7 @@ def _crs(name: str | None, shapes: Geometries) -> str:
 def _require_degrees(shapes: Geometries) -> None:
     """Refuse metres in a file that says, or by saying nothing means, degrees."""
     west, south, east, north = shapely.total_bounds(shapes)
-    if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:  # noqa: PLR2004
+    if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:  # noqa: PLR2004 -- the figure is the rule itself
         raise WholeFileError(Problem.NOT_DEGREES, x=f"{west:.0f}", y=f"{south:.0f}")
 
 

@@ -229,7 +229,7 @@ def _shape_errors(table: Table) -> list[ReadError]:
     return [*errors, *_strays(table, np.flatnonzero(sound))]
 
 
-def _shape_error(table: Table, place: int, areal: bool) -> ReadError:  # noqa: FBT001
+def _shape_error(table: Table, place: int, areal: bool) -> ReadError:  # noqa: FBT001 -- private, one caller
     shape = table.shapes[place]
     if shape is None or shape.is_empty:
         return ReadError(Problem.EMPTY_GEOMETRY, place + 1)

@@ -35,7 +35,7 @@ def test_roles_are_asked_for_once_whatever_the_moment(
     administrator: User,
     django_assert_num_queries: Callable[..., object],
 ) -> None:
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]  # a fixture that is typed as a value
         assert roles_granted(administrator, at=LONG_AGO) == {Role.ADMINISTRATOR}
         assert roles_granted(administrator, at=LATER) == frozenset()
 

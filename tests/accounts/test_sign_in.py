@@ -17,8 +17,8 @@ from tests.factories.accounts import LONG_AGO
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a-long-enough-word"  # noqa: S105
-NEW_PASSWORD = "quite-another-long-word"  # noqa: S105
+PASSWORD = "a-long-enough-word"  # noqa: S105 -- nothing real
+NEW_PASSWORD = "quite-another-long-word"  # noqa: S105 -- nothing real
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 WRONG = "The e-mail address or the password is not right."
 

@@ -92,7 +92,7 @@ def test_the_database_refuses_what_a_saved_row_would_change(event: Event) -> Non
 
 def test_the_database_refuses_what_a_plain_queryset_would_delete(event: Event) -> None:
     with pytest.raises(IntegrityError, match="never_changed"):
-        models.QuerySet(Event).filter(pk=event.pk)._raw_delete("default")  # noqa: SLF001
+        models.QuerySet(Event).filter(pk=event.pk)._raw_delete("default")  # noqa: SLF001 -- no public way
 
 
 def test_history_outlives_the_account_it_tells_of(event: Event) -> None:

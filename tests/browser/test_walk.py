@@ -49,7 +49,7 @@ class Album:
     [("walk", DESKTOP, 100), ("walk-phone", PHONE, 110)],
     ids=["desktop", "phone"],
 )
-def test_a_new_users_walk(  # noqa: PLR0913, PLR0917
+def test_a_new_users_walk(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     name: str,
     size: tuple[int, int],
     in_days: int,

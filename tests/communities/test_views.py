@@ -98,7 +98,7 @@ def test_page_shows_the_next_open_meeting_only(
 
 @pytest.mark.parametrize("who", ["visitor", "spokesperson", "officer", "resident"])
 @pytest.mark.parametrize("which", ["list", "page"])
-def test_pages_ask_the_database_at_most_eight_times(  # noqa: PLR0913, PLR0917
+def test_pages_ask_the_database_at_most_eight_times(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     client: Client,
     request: pytest.FixtureRequest,
     django_assert_max_num_queries: Callable[[int], Any],
@@ -160,7 +160,7 @@ def test_place_in_several_regions_asks_which(
         ({"adults": "many"}, "adults"),
     ],
 )
-def test_adding_puts_what_is_wrong_beside_its_field(  # noqa: PLR0913, PLR0917
+def test_adding_puts_what_is_wrong_beside_its_field(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     client: Client,
     country: SmallCountry,
     officer: User,

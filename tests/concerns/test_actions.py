@@ -138,7 +138,7 @@ def test_receive_refuses_what_cannot_be_answered(
 
 
 @pytest.mark.parametrize("name", POLICE_ACTS)
-def test_the_officer_and_the_head_may_act_and_nobody_else(  # noqa: PLR0913, PLR0917
+def test_the_officer_and_the_head_may_act_and_nobody_else(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     name: str,
     country: SmallCountry,
     officer: User,

@@ -82,7 +82,7 @@ def test_the_list_shows_place_and_state_and_no_words_of_a_threat(
         ("state=NONSENSE&kind=NONSENSE&page=-3", {"open", "done", "wish"}),
     ],
 )
-def test_filters_in_the_address_narrow_the_list(  # noqa: PLR0913, PLR0917
+def test_filters_in_the_address_narrow_the_list(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     query: str,
     numbers: set[str],
     signed_in: Client,
@@ -164,7 +164,7 @@ def test_the_list_keeps_its_query_count_as_rows_grow(
 
 
 @pytest.mark.parametrize("who", ["officer", "sender", "spokesperson", "head"])
-def test_the_page_keeps_its_query_count_as_the_thread_grows(  # noqa: PLR0913, PLR0917
+def test_the_page_keeps_its_query_count_as_the_thread_grows(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     who: str,
     client: Client,
     shown: Concern,

@@ -166,7 +166,7 @@ def test_a_threat_for_a_community_is_not_for_its_other_spokespersons(
         ("expert", {"reply", "answer"}, False, False),
     ],
 )
-def test_each_sees_as_much_of_the_thread_as_they_need(  # noqa: PLR0913, PLR0917
+def test_each_sees_as_much_of_the_thread_as_they_need(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     who: str,
     texts: set[str],
     contact: bool,

@@ -150,7 +150,7 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> 
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/health/ready/", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"{url}/health/ready/", timeout=5):  # noqa: S310 -- our own server
                 return
         except OSError:
             time.sleep(0.2)

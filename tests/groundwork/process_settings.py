@@ -3,7 +3,7 @@
 import json
 import os
 
-from tests.settings import *  # noqa: F403
+from tests.settings import *  # noqa: F403 -- settings are names
 from tests.settings import DATABASES
 
 DATABASES["default"] |= json.loads(os.environ["WORKER_DATABASE"])

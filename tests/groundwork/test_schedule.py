@@ -70,7 +70,7 @@ def test_periods_missed_are_caught_up_once() -> None:
 @pytest.mark.django_db
 def test_two_workers_that_add_the_same_run_make_one() -> None:
     schedule.queue_due([HOURLY], at=NOON)
-    twin = schedule._row(HOURLY.run_id(NOON), HOURLY)  # noqa: SLF001
+    twin = schedule._row(HOURLY.run_id(NOON), HOURLY)  # noqa: SLF001 -- no public way
     DBTaskResult.objects.bulk_create([twin], ignore_conflicts=True)
     assert DBTaskResult.objects.count() == 1
 

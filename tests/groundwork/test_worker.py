@@ -52,7 +52,7 @@ class Queue:
         return str(self._value("exception_class_path"))
 
     def _value(self, column: str) -> Any:
-        sql = f"SELECT {column} FROM {DBTaskResult._meta.db_table}"  # noqa: S608
+        sql = f"SELECT {column} FROM {DBTaskResult._meta.db_table}"  # noqa: S608 -- our own words
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(self._file)) as opened:
                 return opened.execute(sql).fetchone()[0]

@@ -132,7 +132,7 @@ def test_request_can_be_changed_after_the_summary(
         ({"invitees": "\n".join(f"a{n}@example.ee" for n in range(21))}, "invitees"),
     ],
 )
-def test_request_puts_what_is_wrong_beside_its_field_and_keeps_the_rest(  # noqa: PLR0913, PLR0917
+def test_request_puts_what_is_wrong_beside_its_field_and_keeps_the_rest(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     client: Client,
     community: Community,
     spokesperson: User,
@@ -301,7 +301,7 @@ FORMS: list[tuple[str, dict[str, str], Status]] = [
 
 
 @pytest.mark.parametrize(("name", "given", "after"), FORMS)
-def test_officer_answers_with_a_form_of_its_own(  # noqa: PLR0913, PLR0917
+def test_officer_answers_with_a_form_of_its_own(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     client: Client,
     asked: Meeting,
     officer: User,
@@ -457,7 +457,7 @@ def _people(meeting: Meeting) -> None:
 
 @pytest.mark.parametrize("who", ["visitor", "spokesperson", "officer", "resident"])
 @pytest.mark.parametrize("which", ["list", "settled", "asked"])
-def test_pages_ask_the_database_as_often_however_much_there_is(  # noqa: PLR0913, PLR0917
+def test_pages_ask_the_database_as_often_however_much_there_is(  # noqa: PLR0913, PLR0917 -- each is a person or a case
     client: Client,
     request: pytest.FixtureRequest,
     django_assert_max_num_queries: Callable[[int], Any],

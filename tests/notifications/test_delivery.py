@@ -76,14 +76,14 @@ def test_the_task_sends_what_is_due() -> None:
 
 def test_a_claimed_delivery_is_not_sent_by_another_worker() -> None:
     tell()
-    assert delivery._claim(NOON) is not None  # noqa: SLF001
+    assert delivery._claim(NOON) is not None  # noqa: SLF001 -- no public way
     assert run() == 0
     assert not mail.outbox
 
 
 def test_a_delivery_whose_worker_died_is_sent_later() -> None:
     tell()
-    delivery._claim(NOON)  # noqa: SLF001
+    delivery._claim(NOON)  # noqa: SLF001 -- no public way
     assert run(NOON + delivery.CLAIM) == 1
 
 

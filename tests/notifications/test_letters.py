@@ -59,7 +59,7 @@ def notice(kind: str = "sample.told", **extra: Any) -> Notice:
 
 def sent(of: Notice) -> EmailMessage:
     """Return a notice's letter as a mail program reads it."""
-    raw = letter_for(of).message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    raw = letter_for(of).message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own argument
     return email.message_from_bytes(raw, policy=policy.default)
 
 

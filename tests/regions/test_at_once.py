@@ -53,7 +53,7 @@ def test_one_officer_is_not_posted_to_two_regions(country: SmallCountry) -> None
 
     def to(region: object) -> Callable[[], object]:
         return lambda: actions.post(
-            region,  # type: ignore[arg-type]
+            region,  # type: ignore[arg-type]  # any region will do here
             spare,
             starts_on=TODAY,
             reason="Change",
@@ -73,8 +73,8 @@ def test_two_swaps_of_one_region_leave_everybody_posted_once(
 
     def swap(one: object, other: object) -> Callable[[], object]:
         return lambda: actions.swap(
-            one,  # type: ignore[arg-type]
-            other,  # type: ignore[arg-type]
+            one,  # type: ignore[arg-type]  # any region will do here
+            other,  # type: ignore[arg-type]  # any region will do here
             from_on=TODAY,
             reason="Change",
             by=by,
