@@ -1,14 +1,21 @@
 """Drawing regions for officers: balanced, connected, along municipalities.
 
 Plain Python with numpy, scipy and shapely; knows nothing of the portal around it.
+Those libraries are loaded when a name that needs them is first asked for, so that
+`districting.tally` costs a web process nothing of them.
 """
 
-from districting.country import Country
-from districting.drawing import PRESETS, Plan, draw
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from districting.errors import DistrictingError
-from districting.graph import neighbours
-from districting.scoring import Figures, score
-from districting.sharing import Bound
+
+if TYPE_CHECKING:
+    from districting.country import Country
+    from districting.drawing import PRESETS, Plan, draw
+    from districting.graph import neighbours
+    from districting.scoring import Figures, score
+    from districting.sharing import Bound
 
 __all__ = [
     "PRESETS",
@@ -21,3 +28,22 @@ __all__ = [
     "neighbours",
     "score",
 ]
+
+_HOME: Final = {
+    "PRESETS": "drawing",
+    "Bound": "sharing",
+    "Country": "country",
+    "Figures": "scoring",
+    "Plan": "drawing",
+    "draw": "drawing",
+    "neighbours": "graph",
+    "score": "scoring",
+}
+
+
+if not TYPE_CHECKING:  # so that a misspelt name still fails the type check
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
