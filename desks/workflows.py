@@ -6,12 +6,14 @@ from typing import Any, Final
 from concerns.models import WORKFLOW as CONCERNS
 from groundwork.workflows import Workflow
 from meetings.models import WORKFLOW as MEETINGS
+from planning.models import RUN_WORKFLOW
 from regions.models import PLAN_WORKFLOW
 
 WORKFLOWS: Final[Mapping[str, Workflow[Any]]] = {
     "Concern": CONCERNS,
     "Meeting": MEETINGS,
     "Region plan": PLAN_WORKFLOW,
+    "Drawing of a plan": RUN_WORKFLOW,
 }
 
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "communities",
     "concerns",
     "meetings",
+    "planning",
     "feedback",
     "checklist",
     "desks",

@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("meetings/", include("meetings.urls")),
     path("communities/", include("communities.urls")),
     path("communities/<slug:public_id>/", community_page, name="community-page"),
+    path("planning/", include("planning.urls")),
     path("good-practice/", include("checklist.urls")),
     path("thanks/", include("feedback.urls")),
     path("notices/", include("notifications.urls")),

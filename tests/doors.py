@@ -89,6 +89,7 @@ def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
         "meetings": {"public_id": meeting.public_id},
         "communities": {"public_id": world.community.public_id},
         "regions": region,
+        "planning": {"public_id": world.draft.plan.public_id},
     }
     wanted = _wanted(name)
     given = by_app.get(name.partition(":")[0], {})

@@ -24,6 +24,8 @@ POLICE: Final = {"officer", "deputy", "station_head", "prefecture_head"}
 OFFICERS: Final = {*POLICE, "other_officer"}
 SIDES: Final = {"spokesperson", *POLICE}
 
+PLANNER: Final = frozenset({"planner"})
+
 OPENS: Final[dict[str, frozenset[str] | set[str]]] = {
     **dict.fromkeys(
         (
@@ -74,6 +76,13 @@ OPENS: Final[dict[str, frozenset[str] | set[str]]] = {
     "regions:swap": {"administrator"},
     "regions:post": {"administrator"},
     "regions:end-posting": {"administrator"},
+    **dict.fromkeys(
+        (
+            "planning:list", "planning:new", "planning:plan", "planning:rename",
+            "planning:copy",
+        ),
+        PLANNER,
+    ),
 }  # fmt: skip
 """Who gets a page; everybody else is sent to the sign-in, or gets 403 or 404."""
 
@@ -139,6 +148,10 @@ ACTS: Final[dict[str, frozenset[str] | set[str]]] = {
     "regions:swap": {"administrator"},
     "regions:post": {"administrator"},
     "regions:end-posting": {"administrator"},
+    **dict.fromkeys(
+        ("planning:new", "planning:rename", "planning:copy", "planning:drop"),
+        PLANNER,
+    ),
 }  # fmt: skip
 """Who gets on with what they send there; everybody else is refused."""
 

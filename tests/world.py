@@ -19,6 +19,8 @@ from feedback.actions import Words, thank
 from feedback.models import Thanks
 from meetings.models import Meeting, MeetingExpert, Side, Status
 from notifications.models import Notice
+from planning.actions.making import begin
+from planning.models import Draft
 from regions.models import Absence
 from tests.factories.accounts import UserFactory, with_role
 from tests.factories.communities import CommunityFactory, SpokespersonFactory
@@ -78,6 +80,7 @@ class World:
     thanks: Thanks
     notice: Notice
     expert_row: ConcernExpert
+    draft: Draft
     people: dict[str, User | None] = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -128,6 +131,12 @@ def build_world() -> World:
         at=at,
         people=people,
         community=community,
+        draft=begin(
+            name="Kevadine jaotus",
+            copy=country.plan,
+            by=people["planner"],
+            at=told_at,
+        ),
         concerns=concerns,
         codes=codes,
         expert_row=expert_row,

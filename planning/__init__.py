@@ -1,0 +1,1 @@
+"""The planner's workshop: drawing, editing, comparing and adopting region plans."""

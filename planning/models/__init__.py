@@ -1,0 +1,37 @@
+"""The rows of the workshop, one file a subject."""
+
+from planning.models.adoption import Adoption
+from planning.models.drafts import (
+    MOST_REGIONS,
+    Assignment,
+    Draft,
+    DraftRegion,
+    DraftVersion,
+    Edit,
+    EditKind,
+    Lock,
+    LockKind,
+)
+from planning.models.runs import RUN_WORKFLOW, DrawingRun, Preset, RunStatus
+from planning.models.sharing import Comment, CommentTarget, Consultation, ShareLink
+
+__all__ = [
+    "MOST_REGIONS",
+    "RUN_WORKFLOW",
+    "Adoption",
+    "Assignment",
+    "Comment",
+    "CommentTarget",
+    "Consultation",
+    "Draft",
+    "DraftRegion",
+    "DraftVersion",
+    "DrawingRun",
+    "Edit",
+    "EditKind",
+    "Lock",
+    "LockKind",
+    "Preset",
+    "RunStatus",
+    "ShareLink",
+]

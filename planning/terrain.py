@@ -1,0 +1,242 @@
+"""The settlement units of one day as the workshop handles them.
+
+One terrain a process and day is kept. It is made afresh when units are imported or
+links change; asking whether it still holds is one small query. Loads neither numpy nor
+shapely: a web process keeps it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import Final
+
+from django.db.models import Max
+
+from audit.models import Event
+from districting.ground import Ground
+from regions.models import SettlementUnit, UnitBorder, UnitLink
+
+_KEPT: Final = 3
+_KM: Final = 1000.0
+_DEGREE_M: Final = 111_320.0
+"""Metres of one degree north, and of one east at the equator."""
+_MIDDLE: Final = math.cos(math.radians(58.6))
+"""What a degree east is to one north in Estonia."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFact:
+    """What the workshop tells of one settlement unit."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    municipality_code: str
+    municipality: str
+    county_code: str
+    county: str
+    prefecture: str
+    centre: str
+    population: int
+    population_method: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """Units in the order of their codes, and who borders whom.
+
+    Attributes:
+        on: The day.
+        units: The units.
+        ground: The same as `districting` takes them, balanced on inhabitants.
+    """
+
+    on: date
+    units: Sequence[UnitFact]
+    ground: Ground
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each unit by its code."""
+        return {unit.code: k for k, unit in enumerate(self.units)}
+
+    @cached_property
+    def codes(self) -> Sequence[str]:
+        """The code of each unit."""
+        return [unit.code for unit in self.units]
+
+    @cached_property
+    def municipality_names(self) -> Mapping[str, str]:
+        """The name of each municipality by its code."""
+        return {unit.municipality_code: unit.municipality for unit in self.units}
+
+
+_Stamp = tuple[date, int | None, int | None, int | None, int | None, int]
+_terrains: dict[_Stamp, Terrain] = {}
+_making = Lock()
+
+
+def terrain(on: date) -> Terrain:
+    """Return the units of a day; made when there is none yet."""
+    stamp = _stamp(on)
+    found = _terrains.get(stamp)
+    if found is None:
+        with _making:
+            found = _terrains.get(stamp) or _make(stamp, on)
+    return found
+
+
+def forget() -> None:
+    """Drop every terrain of this process, for whoever changed units in place."""
+    _terrains.clear()
+
+
+def _stamp(on: date) -> _Stamp:
+    """Return what changes with units, borders and links."""
+    units = SettlementUnit.objects.aggregate(newest=Max("pk"))["newest"]
+    kinds = [model._meta.label_lower for model in (SettlementUnit, UnitLink)]
+    change = Event.objects.filter(target_kind__in=kinds).aggregate(newest=Max("pk"))
+    border = UnitBorder.objects.aggregate(newest=Max("pk"))["newest"]
+    links = UnitLink.objects.aggregate(newest=Max("pk"))["newest"]
+    living = UnitLink.objects.count()
+    return on, units, change["newest"], border, links, living
+
+
+def _make(stamp: _Stamp, on: date) -> Terrain:
+    made = _read(on)
+    while len(_terrains) >= _KEPT:
+        _terrains.pop(next(iter(_terrains)))
+    _terrains[stamp] = made
+    return made
+
+
+def _read(on: date) -> Terrain:
+    rows = SettlementUnit.objects.existing(on).order_by("code", "pk")
+    units = [
+        UnitFact(*row[:9], row[9] or "", *row[10:])
+        for row in rows.values_list(
+            "pk",
+            "code",
+            "public_name",
+            "type",
+            "municipality__code",
+            "municipality__name",
+            "municipality__county__code",
+            "municipality__county__name",
+            "municipality__county__prefecture__name",
+            "commuting_centre__name",
+            "population",
+            "population_method",
+            "lat",
+            "lon",
+        )
+    ]
+    return Terrain(on=on, units=units, ground=_ground(on, units))
+
+
+def _ground(on: date, units: Sequence[UnitFact]) -> Ground:
+    place = {unit.pk: k for k, unit in enumerate(units)}
+    living = SettlementUnit.objects.existing(on)
+    areas = dict(living.values_list("pk", "area_km2"))
+    x = [unit.lon * _DEGREE_M * _MIDDLE for unit in units]
+    y = [unit.lat * _DEGREE_M for unit in units]
+    edges = _edges(place)
+    _join_municipalities(edges, units, x, y)
+    return Ground(
+        weights=[float(unit.population) for unit in units],
+        municipality=[unit.municipality_code for unit in units],
+        county=[unit.county_code for unit in units],
+        prefecture=[unit.prefecture for unit in units],
+        centre=[unit.centre for unit in units],
+        x=x,
+        y=y,
+        area_m2=[areas[unit.pk] * _KM * _KM for unit in units],
+        perimeter_m=[0.0 for _unit in units],
+        edges=edges,
+    )
+
+
+def _edges(place: Mapping[int, int]) -> dict[tuple[int, int], float]:
+    edges: dict[tuple[int, int], float] = {}
+    rows = UnitBorder.objects.values_list("first", "second", "length_m")
+    for first, second, metres in rows:
+        if first in place and second in place:
+            a, b = sorted((place[first], place[second]))
+            edges[a, b] = metres
+    for first, second in UnitLink.objects.values_list("first", "second"):
+        if first in place and second in place:
+            a, b = sorted((place[first], place[second]))
+            edges.setdefault((a, b), 0.0)
+    return edges
+
+
+# --- islands -----------------------------------------------------------------------
+
+
+def _join_municipalities(
+    edges: dict[tuple[int, int], float],
+    units: Sequence[UnitFact],
+    x: Sequence[float],
+    y: Sequence[float],
+) -> None:
+    """Join the pieces of each municipality, then what is still apart, by the nearest.
+
+    The same as `districting.graph.connected_edges`, from points instead of shores.
+    """
+    towns: dict[str, list[int]] = defaultdict(list)
+    for k, unit in enumerate(units):
+        towns[unit.municipality_code].append(k)
+    for name in sorted(towns):
+        _join(edges, towns[name], x, y)
+    _join(edges, range(len(units)), x, y)
+
+
+def _join(
+    edges: dict[tuple[int, int], float],
+    members: Iterable[int],
+    x: Sequence[float],
+    y: Sequence[float],
+) -> None:
+    apart = _pieces(edges, members)
+    while len(apart) > 1:
+        apart.sort(key=lambda piece: (len(piece), piece[0]))
+        small = apart.pop(0)
+        a, b = min(
+            ((k, other) for k in small for piece in apart for other in piece),
+            key=lambda pair: math.hypot(
+                x[pair[0]] - x[pair[1]], y[pair[0]] - y[pair[1]]
+            ),
+        )
+        edges[min(a, b), max(a, b)] = 0.0
+        host = next(piece for piece in apart if b in piece)
+        host += small
+        host.sort()
+
+
+def _pieces(
+    edges: Mapping[tuple[int, int], float], members: Iterable[int]
+) -> list[list[int]]:
+    left = set(members)
+    near: dict[int, list[int]] = defaultdict(list)
+    for a, b in edges:
+        if a in left and b in left:
+            near[a].append(b)
+            near[b].append(a)
+    found = []
+    while left:
+        piece = [left.pop()]
+        for k in piece:
+            fresh = left.intersection(near[k])
+            left -= fresh
+            piece += fresh
+        found.append(sorted(piece))
+    return found

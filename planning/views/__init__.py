@@ -1,0 +1,1 @@
+"""Pages of the workshop: load what the planner may see, do one thing, answer."""
