@@ -19,7 +19,7 @@ from accounts.web import SignedInRequest
 from groundwork.web import page_of, told_in_form
 from planning import rules
 from planning.actions import making
-from planning.forms import BeginForm, NameForm
+from planning.forms.plans import BeginForm, NameForm
 from planning.models import Draft
 from planning.overview import overview_of, plans_elsewhere
 from planning.web import draft_for, plan_frame

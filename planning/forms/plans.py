@@ -1,4 +1,4 @@
-"""What planners write to begin, name and drop plans. Forms check and never save."""
+"""What planners write to begin and name plans."""
 
 from __future__ import annotations
 
