@@ -20,7 +20,7 @@ from django.db.models import Max
 
 from audit.models import Event
 from districting.ground import Ground
-from regions.models import SettlementUnit, UnitBorder, UnitLink
+from regions.models import SettlementUnit, UnitBorder, UnitLink, UnitShape
 
 _KEPT: Final = 3
 _KM: Final = 1000.0
@@ -147,9 +147,11 @@ def _ground(on: date, units: Sequence[UnitFact]) -> Ground:
     place = {unit.pk: k for k, unit in enumerate(units)}
     living = SettlementUnit.objects.existing(on)
     areas = dict(living.values_list("pk", "area_km2"))
+    shapes = UnitShape.objects.filter(unit__in=living.values("pk"))
+    perimeters = dict(shapes.values_list("pk", "perimeter_m"))
     x = [unit.lon * _DEGREE_M * _MIDDLE for unit in units]
     y = [unit.lat * _DEGREE_M for unit in units]
-    edges = _edges(place)
+    edges = _edges(on, place)
     _join_municipalities(edges, units, x, y)
     return Ground(
         weights=[float(unit.population) for unit in units],
@@ -160,19 +162,19 @@ def _ground(on: date, units: Sequence[UnitFact]) -> Ground:
         x=x,
         y=y,
         area_m2=[areas[unit.pk] * _KM * _KM for unit in units],
-        perimeter_m=[0.0 for _unit in units],
+        perimeter_m=[perimeters.get(unit.pk, 0.0) for unit in units],
         edges=edges,
     )
 
 
-def _edges(place: Mapping[int, int]) -> dict[tuple[int, int], float]:
+def _edges(on: date, place: Mapping[int, int]) -> dict[tuple[int, int], float]:
     edges: dict[tuple[int, int], float] = {}
     rows = UnitBorder.objects.values_list("first", "second", "length_m")
     for first, second, metres in rows:
         if first in place and second in place:
             a, b = sorted((place[first], place[second]))
             edges[a, b] = metres
-    for first, second in UnitLink.objects.values_list("first", "second"):
+    for first, second in UnitLink.objects.on(on).values_list("first", "second"):
         if first in place and second in place:
             a, b = sorted((place[first], place[second]))
             edges.setdefault((a, b), 0.0)

@@ -55,11 +55,15 @@ def division_on(day: date) -> Division:
     Raises:
         WrongStateError: there are none, or one has no polygon.
     """
-    return division_of(SettlementUnit.objects.existing(day))
+    return division_of(SettlementUnit.objects.existing(day), day)
 
 
-def division_of(wanted: QuerySet[SettlementUnit]) -> Division:
+def division_of(wanted: QuerySet[SettlementUnit], day: date | None = None) -> Division:
     """Return the division that `wanted` units make.
+
+    Args:
+        wanted: The units.
+        day: Whose links over water count; None for those that nothing has ended.
 
     Raises:
         WrongStateError: there are none, or one has no polygon.
@@ -83,14 +87,14 @@ def division_of(wanted: QuerySet[SettlementUnit]) -> Division:
     polygons[:] = [shapely.geometry.shape(shapes[unit.pk].geometry) for unit in units]
     return Division(
         units=units,
-        country=_country(units, polygons),
+        country=_country(units, polygons, day),
         polygons=polygons,
         is_approximate=[shapes[unit.pk].is_approximate for unit in units],
     )
 
 
 def _country(
-    units: Sequence[SettlementUnit], polygons: npt.NDArray[Any]
+    units: Sequence[SettlementUnit], polygons: npt.NDArray[Any], day: date | None
 ) -> districting.Country:
     place = {unit.pk: k for k, unit in enumerate(units)}
     # Whole decimetres, so that every machine draws the same.
@@ -107,7 +111,7 @@ def _country(
         x=xy[:, 0].tolist(),
         y=xy[:, 1].tolist(),
         borders=_borders(place),
-        links=_links(place),
+        links=_links(place, day),
         polygons=to_metres(polygons),
     )
 
@@ -122,8 +126,9 @@ def _borders(place: dict[int, int]) -> list[tuple[int, int, float]]:
     )
 
 
-def _links(place: dict[int, int]) -> list[tuple[int, int]]:
-    rows = UnitLink.objects.values_list("first", "second")
+def _links(place: dict[int, int], day: date | None) -> list[tuple[int, int]]:
+    links = UnitLink.objects.living() if day is None else UnitLink.objects.on(day)
+    rows = links.values_list("first", "second")
     known = ((place.get(a), place.get(b)) for a, b in rows)
     return sorted(
         (min(a, b), max(a, b)) for a, b in known if a is not None and b is not None

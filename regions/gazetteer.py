@@ -24,6 +24,8 @@ from groundwork.names import folded
 from regions.models import (
     CommutingCentre,
     County,
+    LinkKind,
+    LinkSeason,
     Municipality,
     Prefecture,
     SettlementUnit,
@@ -31,6 +33,7 @@ from regions.models import (
     UnitLink,
     UnitShape,
     UnitType,
+    pair_of,
 )
 
 DATA: Final = Path(__file__).parent / "data"
@@ -257,13 +260,15 @@ def _cells(facts: Sequence[UnitFacts]) -> Any:
 
 
 def _write_cells(units: Sequence[SettlementUnit], polygons: Any) -> None:
+    import shapely  # noqa: PLC0415 -- heavy: only what needs it loads it
+
     from regions.geometry.projection import as_geojson  # noqa: PLC0415 -- heavy: only what needs it loads it
 
-    geometries = as_geojson(polygons)
+    rows = zip(units, as_geojson(polygons), shapely.length(polygons), strict=True)
     UnitShape.objects.bulk_create(
         [
-            new_shape(unit, geometry, source=POINTS_SOURCE, is_approximate=True)
-            for unit, geometry in zip(units, geometries, strict=True)
+            new_shape(unit, geometry, metres, source=POINTS_SOURCE, is_approximate=True)
+            for unit, geometry, metres in rows
         ],
         batch_size=1000,
     )
@@ -272,6 +277,7 @@ def _write_cells(units: Sequence[SettlementUnit], polygons: Any) -> None:
 def new_shape(
     unit: SettlementUnit,
     geometry: dict[str, Any],
+    perimeter_m: float,
     *,
     source: str,
     is_approximate: bool,
@@ -285,6 +291,7 @@ def new_shape(
         min_lat=min(lat for _lon, lat in pairs),
         max_lon=max(lon for lon, _lat in pairs),
         max_lat=max(lat for _lon, lat in pairs),
+        perimeter_m=round(float(perimeter_m), 1),
         is_approximate=is_approximate,
         source=source,
     )
@@ -338,13 +345,20 @@ def write_links(
             row for row in csv.DictReader(file) if {row["a"], row["b"]} <= set(known)
         ]
     UnitLink.objects.all().delete()
-    UnitLink.objects.bulk_create(
-        UnitLink(
-            first=known[row["a"]],
-            second=known[row["b"]],
-            kind=row["kind"],
-            season=row["season"],
-            reason=row["reason"],
-        )
-        for row in rows
+    UnitLink.objects.bulk_create(_link(row, known) for row in rows)
+
+
+def _link(row: dict[str, str], known: dict[str, SettlementUnit]) -> UnitLink:
+    first, second = pair_of(known[row["a"]], known[row["b"]])
+    return UnitLink(
+        first=first,
+        second=second,
+        kind=LinkKind[_code(row["kind"])],
+        season=LinkSeason[_code(row["season"])],
+        reason=row["reason"],
+        valid_from=DIVISION_DATE,
     )
+
+
+def _code(words: str) -> str:
+    return words.upper().replace(" ", "_")

@@ -236,16 +236,18 @@ class _UnitWork:
     def _reshape(self) -> None:
         codes = [*self.report.added, *self.report.changed]
         units = [self.living[code] for code in codes]
+        metres = _perimeters([self._geometries[code] for code in codes])
         UnitShape.objects.filter(unit__in=[unit.pk for unit in units]).delete()
         UnitShape.objects.bulk_create(
             [
                 new_shape(
                     unit,
                     self._geometries[unit.code],
+                    perimeter,
                     source=_SPLIT_SOURCE if unit.code in self._pieces else _SOURCE,
                     is_approximate=unit.code in self._pieces,
                 )
-                for unit in units
+                for unit, perimeter in zip(units, metres, strict=True)
             ],
             batch_size=500,
         )
@@ -357,6 +359,16 @@ def _geometries(rows: Iterable[Any], pieces: Mapping[str, Any]) -> dict[str, Any
 
 _GRID: Final = 1e-6  # degrees
 _DECIMALS: Final = 6
+
+
+def _perimeters(geometries: Sequence[dict[str, Any]]) -> list[float]:
+    """Return the lengths of all rings, metres."""
+    import shapely  # noqa: PLC0415 - heavy, see `import_units`
+
+    from regions.geometry.projection import to_metres  # noqa: PLC0415 -- heavy: only what needs it loads it
+
+    polygons = [shapely.geometry.shape(geometry) for geometry in geometries]
+    return [float(metres) for metres in shapely.length(to_metres(polygons))]
 
 
 def _redraw_plans() -> None:

@@ -1,5 +1,8 @@
-"""Places, plans and officers: three nouns, three files."""
+"""Places, what joins them and what they ask of the police, plans and officers."""
 
+from regions.models.links import LinkKind, LinkSeason, UnitLink, pair_of
+from regions.models.loads import DrivingTime, Measure, UnitLoad
+from regions.models.names import RegionName, UnitName
 from regions.models.officers import (
     Absence,
     AbsenceReason,
@@ -17,7 +20,6 @@ from regions.models.places import (
     Prefecture,
     SettlementUnit,
     UnitBorder,
-    UnitLink,
     UnitShape,
     UnitType,
 )
@@ -31,6 +33,7 @@ from regions.models.plans import (
     RegionUnit,
     RegionVersion,
 )
+from regions.models.spans import ValidQuerySet
 
 __all__ = [
     "PLAN_WORKFLOW",
@@ -38,7 +41,11 @@ __all__ = [
     "AbsenceReason",
     "CommutingCentre",
     "County",
+    "DrivingTime",
     "Leadership",
+    "LinkKind",
+    "LinkSeason",
+    "Measure",
     "Municipality",
     "Officer",
     "PlanIsFixedError",
@@ -47,6 +54,7 @@ __all__ = [
     "Prefecture",
     "Rank",
     "Region",
+    "RegionName",
     "RegionPart",
     "RegionPlan",
     "RegionUnit",
@@ -56,6 +64,10 @@ __all__ = [
     "Station",
     "UnitBorder",
     "UnitLink",
+    "UnitLoad",
+    "UnitName",
     "UnitShape",
     "UnitType",
+    "ValidQuerySet",
+    "pair_of",
 ]

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from groundwork.names import folded
+from regions.models.spans import ends_after_it_starts
 
 
 class Prefecture(models.Model):
@@ -139,11 +140,9 @@ class SettlementUnit(models.Model):
             models.CheckConstraint(
                 condition=Q(type__in=UnitType.values), name="unit_type_is_known"
             ),
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
-                name="unit_ends_after_it_starts",
-            ),
+            ends_after_it_starts("unit"),
         ]
+        indexes = [models.Index(fields=["code"], name="unit_by_code")]
 
     def __str__(self) -> str:
         return self.public_name
@@ -159,7 +158,11 @@ class SettlementUnit(models.Model):
 
 
 class UnitShape(models.Model):
-    """The polygon of a unit: GeoJSON geometry in WGS 84, with its bounding box."""
+    """The polygon of a unit: GeoJSON geometry in WGS 84, with its bounding box.
+
+    `perimeter_m` is the length of all its rings in EPSG:3301. A region's perimeter is
+    the sum of its units' less twice the borders inside it, and needs no polygon.
+    """
 
     unit = models.OneToOneField(
         SettlementUnit, models.CASCADE, related_name="shape", primary_key=True
@@ -169,12 +172,18 @@ class UnitShape(models.Model):
     min_lat = models.FloatField(db_index=True)
     max_lon = models.FloatField(db_index=True)
     max_lat = models.FloatField(db_index=True)
+    perimeter_m = models.FloatField(_("length of its border, m"))
     is_approximate = models.BooleanField(_("drawn from points"))
     source = models.CharField(_("source"), max_length=120)
 
     class Meta:
         verbose_name = _("unit's polygon")
         verbose_name_plural = _("units' polygons")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(perimeter_m__gt=0), name="shape_has_a_border"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"shape {self.pk}"
@@ -201,23 +210,3 @@ class UnitBorder(models.Model):
 
     def __str__(self) -> str:
         return f"border {self.pk}"
-
-
-class UnitLink(models.Model):
-    """A ferry, bridge or causeway that joins two units which do not touch."""
-
-    first = models.ForeignKey(SettlementUnit, models.CASCADE, related_name="+")
-    second = models.ForeignKey(SettlementUnit, models.CASCADE, related_name="+")
-    kind = models.CharField(_("kind"), max_length=20)
-    season = models.CharField(_("season"), max_length=20)
-    reason = models.CharField(_("reason"), max_length=120)
-
-    class Meta:
-        verbose_name = _("link over water")
-        verbose_name_plural = _("links over water")
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="link_once_a_pair")
-        ]
-
-    def __str__(self) -> str:
-        return self.reason

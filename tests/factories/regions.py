@@ -13,6 +13,8 @@ from regions.models import (
     CommutingCentre,
     County,
     Leadership,
+    LinkKind,
+    LinkSeason,
     Municipality,
     Officer,
     PlanStatus,
@@ -30,6 +32,7 @@ from regions.models import (
     UnitLink,
     UnitShape,
     UnitType,
+    pair_of,
 )
 from tests.factories.accounts import UserFactory
 
@@ -115,6 +118,7 @@ class UnitShapeFactory(DjangoModelFactory[UnitShape]):
     geometry = factory.LazyAttribute(
         lambda shape: box(shape.min_lon, shape.min_lat, shape.max_lon, shape.max_lat)
     )
+    perimeter_m = 45e3
     is_approximate = True
     source = "drawn for a test"
 
@@ -471,6 +475,12 @@ def _prefecture_head(station: Station) -> Officer:
 
 def link(first: SettlementUnit, second: SettlementUnit) -> UnitLink:
     """Join two units by a ferry."""
+    first, second = pair_of(first, second)
     return UnitLink.objects.create(
-        first=first, second=second, kind="ferry", season="all year", reason="Ferry"
+        first=first,
+        second=second,
+        kind=LinkKind.FERRY,
+        season=LinkSeason.ALL_YEAR,
+        reason="Ferry",
+        valid_from=SINCE,
     )
