@@ -12,8 +12,9 @@ from districting.errors import DistrictingError
 
 if TYPE_CHECKING:
     from districting.country import Country
-    from districting.drawing import PRESETS, Plan, draw
+    from districting.drawing import Plan, draw
     from districting.graph import neighbours
+    from districting.presets import PRESETS
     from districting.scoring import Figures, score
     from districting.sharing import Bound
 
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 _HOME: Final = {
-    "PRESETS": "drawing",
+    "PRESETS": "presets",
     "Bound": "sharing",
     "Country": "country",
     "Figures": "scoring",

@@ -10,38 +10,140 @@ from pathlib import Path
 from typing import Any
 
 from districting.country import Country
-from districting.drawing import PRESETS, Plan, draw
+from districting.drawing import Plan, draw
 from districting.errors import DistrictingError
-from districting.reading import Sources, read_country, write_plan, write_report
+from districting.locks import Locks
+from districting.presets import DEFAULT, PRESETS
+from districting.reading import Sources, read_country, read_locks
+from districting.writing import (
+    plan_text,
+    report_text,
+    require_writable,
+    write_together,
+)
+
+_ABOUT = """\
+Divide settlement units into connected regions of about the same weight, along
+municipalities. The plan names the region of every unit, the report how good it is.
+All CSV files are UTF-8. When something is wrong with the input, nothing is written
+and the command ends with code 2."""
+
+_COLUMNS = """\
+columns of the units:
+  code, municipality_code, county_code, prefecture, commuting_centre and the weight
+  (population); if there is one, community, which is kept whole where it costs
+  little; in a CSV of points lat and lon as well.
+
+locked units:
+  Those of one region that weigh at least about half an average region are a
+  finished region: it stays exactly so. Fewer are completed by the drawing. A column
+  complete (yes or no) says it otherwise. Numbers of locked regions stay."""
 
 
 def _effort(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not (math.isfinite(value) and value > 0):
-        raise ValueError
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number above 0')
     return value
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number') from None
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m districting")
+    parser = argparse.ArgumentParser(
+        prog="python -m districting", description="Regions for officers, from files."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    one = commands.add_parser("draw", help="divide settlement units into regions")
-    one.add_argument(
+    one = commands.add_parser(
+        "draw",
+        help="divide settlement units into regions",
+        description=_ABOUT,
+        epilog=_COLUMNS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_input(one.add_argument_group("what is divided"))
+    _add_choices(one.add_argument_group("how"))
+    output = one.add_argument_group("what is written")
+    output.add_argument(
+        "--out", type=Path, required=True, metavar="PLAN.csv", help="code,region"
+    )
+    output.add_argument(
+        "--report", type=Path, metavar="REPORT.json", help="all figures, and the bound"
+    )
+    return parser
+
+
+def _add_input(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--units",
         type=Path,
         required=True,
+        metavar="FILE",
         help="GeoPackage, GeoJSON or zipped Shapefile of polygons, or a CSV of points",
     )
-    one.add_argument("--regions", type=int, required=True, help="how many to draw")
-    one.add_argument("--links", type=Path, help="CSV a,b: ferries and bridges")
-    one.add_argument("--neighbours", type=Path, help="CSV a,b,border_m for points")
-    one.add_argument("--preset", choices=PRESETS, default="whole")
-    one.add_argument("--weight", default="population", help="column to balance on")
-    one.add_argument("--seed", type=int, default=1)
-    one.add_argument("--effort", type=_effort, default=1.0, help="1 is usual")
-    one.add_argument("--out", type=Path, required=True, help="CSV code,region")
-    one.add_argument("--report", type=Path, help="JSON with all figures")
-    return parser
+    group.add_argument(
+        "--neighbours",
+        type=Path,
+        metavar="FILE.csv",
+        help="a,b,border_m: who borders whom; needed with a CSV of points",
+    )
+    group.add_argument(
+        "--links",
+        type=Path,
+        metavar="FILE.csv",
+        help="a,b: ferries and bridges that join units",
+    )
+    group.add_argument(
+        "--join-nearest",
+        action="store_true",
+        help="let the shortest way join pieces of the country that no link joins",
+    )
+    group.add_argument(
+        "--weight",
+        default="population",
+        metavar="COLUMN",
+        help="what regions are balanced on (population)",
+    )
+
+
+def _add_choices(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--regions", type=_whole, required=True, metavar="N", help="how many regions"
+    )
+    group.add_argument(
+        "--preset",
+        choices=PRESETS,
+        default=DEFAULT,
+        help=f"how municipalities are treated ({DEFAULT})",
+    )
+    group.add_argument(
+        "--lock",
+        type=Path,
+        metavar="FILE.csv",
+        help="code,region[,complete]: units that must come into a region, 1 to N",
+    )
+    group.add_argument(
+        "--seed",
+        type=_whole,
+        default=1,
+        metavar="S",
+        help="what chance is drawn from; the same seed draws the same plan (1)",
+    )
+    group.add_argument(
+        "--effort",
+        type=_effort,
+        default=1.0,
+        metavar="E",
+        help="how long to improve; more is never worse (1)",
+    )
 
 
 def _say(sentence: str) -> None:
@@ -54,31 +156,40 @@ def _progress(done: int, total: int, message: str) -> None:
 
 def _draw(arguments: argparse.Namespace) -> None:
     start = time.perf_counter()
+    outputs = [path for path in (arguments.out, arguments.report) if path]
+    require_writable(outputs)
     _say("Reading units")
-    country = read_country(
-        Sources(
-            units=arguments.units,
-            weight=arguments.weight,
-            links=arguments.links,
-            neighbours=arguments.neighbours,
-        ),
-        _say,
+    sources = Sources(
+        units=arguments.units,
+        weight=arguments.weight,
+        links=arguments.links,
+        neighbours=arguments.neighbours,
     )
+    country = read_country(sources, _say)
+    locks = read_locks(arguments.lock) if arguments.lock else Locks()
     plan = draw(
         country,
         arguments.regions,
         seed=arguments.seed,
         preset=arguments.preset,
         effort=arguments.effort,
+        locked=locks.regions,
+        complete=locks.complete,
+        join_nearest=arguments.join_nearest,
         progress=_progress,
     )
-    write_plan(arguments.out, plan.regions)
     seconds = round(time.perf_counter() - start, 3)
-    if arguments.report:
-        write_report(
-            arguments.report,
-            _report(country, plan) | {"effort": arguments.effort, "seconds": seconds},
-        )
+    report = {
+        "regions": arguments.regions,
+        "preset": plan.preset,
+        "weight": arguments.weight,
+        "seed": plan.seed,
+        "effort": arguments.effort,
+        "seconds": seconds,
+        **_report(country, plan),
+    }
+    texts = [plan_text(plan.regions), report_text(report)]
+    write_together(dict(zip(outputs, texts, strict=False)))
     figures = plan.figures
     _say(
         f"{figures.regions} regions in {seconds:.1f} s: mean deviation "
@@ -88,13 +199,12 @@ def _draw(arguments: argparse.Namespace) -> None:
 
 def _report(country: Country, plan: Plan) -> dict[str, Any]:
     return {
-        "preset": plan.preset,
-        "seed": plan.seed,
         "seconds_drawing": plan.seconds,
         "cost": round(plan.cost, 4),
+        "figures": {**asdict(plan.figures), "unknown": 0},
         "bound": asdict(plan.bound) if plan.bound else None,
-        "figures": asdict(plan.figures),
         "furthest": _furthest(country, plan),
+        "locks": asdict(plan.locks) if plan.locks else None,
         "notes": list(plan.notes),
     }
 

@@ -2,25 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
-from districting.apportion import Atlas
 from districting.country import Country, Edges
-from districting.graph import adjacency, municipality_pieces
-from districting.options import Atom
+from districting.free_part import NOTHING_HELD, Held
+from districting.graph import adjacency, municipality_pieces, pieces
+from districting.options import Atlas, Atom
 
 _LIGHT, _JOINED = 0.3, 0.6  # averages: what is joined beforehand, and up to what
 
 
 def build_atlas(
-    country: Country, edges: Edges, average: float, left_out: frozenset[int]
+    country: Country,
+    edges: Edges,
+    average: float,
+    left_out: frozenset[int],
+    held: Held = NOTHING_HELD,
 ) -> Atlas:
     """Return the atoms of a country without the units that are left out.
 
-    A municipality that loses units falls into its connected pieces.
+    A municipality that loses units falls into its connected pieces. Municipalities
+    that share a core are one atom.
     """
-    lessened = {country.municipality[unit] for unit in left_out}
+    lessened = held.lessened | {country.municipality[unit] for unit in left_out}
     bodies = municipality_pieces(country, edges, left_out)
     atoms = [
         _atom(country, piece, average, whole=name not in lessened)
@@ -30,11 +36,30 @@ def build_atlas(
     width = max(country.x) - min(country.x)
     height = max(country.y) - min(country.y)
     share = average / sum(country.weights)
-    return Atlas(
+    atlas = Atlas(
         atoms=atoms,
         near=_near(atoms, edges),
         length=max(float(np.sqrt(width * height * share)), 1.0),
     )
+    return _sown(atlas, held, edges) if held.cores else atlas
+
+
+def _sown(atlas: Atlas, held: Held, edges: Edges) -> Atlas:
+    """Count the cores of each atom; join atoms whose municipalities share one."""
+    atom_of = {unit: k for k, atom in enumerate(atlas.atoms) for unit in atom.units}
+    sown = {unit: names for unit, names in held.cores.items() if unit in atom_of}
+    pairs = [
+        (atom_of[unit], other)
+        for unit, names in sown.items()
+        for other in atlas.near[atom_of[unit]]
+        if not names.isdisjoint(atlas.atoms[other].municipality)
+    ]
+    atoms = []
+    for numbers in pieces(range(len(atlas.atoms)), pairs):
+        first, *others = (atlas.atoms[k] for k in numbers)
+        atom = reduce(_merged, others, first)
+        atoms.append(replace(atom, cores=len(sown.keys() & set(atom.units))))
+    return Atlas(atoms, _near(atoms, edges), atlas.length)
 
 
 def _near(atoms: Sequence[Atom], edges: Edges) -> list[list[int]]:
@@ -128,6 +153,7 @@ def _host(
         if atoms[other].whole
         and atoms[k].weight + atoms[other].weight <= _JOINED
         and _same_zone(atoms[k], atoms[other], zone)
+        and not (atoms[k].cores and atoms[other].cores)
     ]
     return min(fits)[1] if fits else None
 
@@ -145,7 +171,9 @@ def _merged(host: Atom, guest: Atom) -> Atom:
         host,
         units=tuple(sorted(host.units + guest.units)),
         weight=weight,
-        municipality=tuple(sorted(host.municipality + guest.municipality)),
+        municipality=tuple(sorted({*host.municipality, *guest.municipality})),
+        whole=host.whole and guest.whole,
+        cores=host.cores + guest.cores,
         centres=_tally((*host.centres, *guest.centres)),
         x=host.x + (guest.x - host.x) * share,
         y=host.y + (guest.y - host.y) * share,

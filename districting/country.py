@@ -31,6 +31,7 @@ class Country:
         links: Pairs (i, j) joined by ferry, bridge or causeway.
         polygons: Shapely polygons in EPSG:3301; with them islands are joined at
             their nearest shores instead of nearest points, and compactness is told.
+        community: The community of each unit, empty for none; may be left out.
     """
 
     codes: Sequence[str]
@@ -44,6 +45,7 @@ class Country:
     borders: Sequence[tuple[int, int, float]]
     links: Sequence[tuple[int, int]] = ()
     polygons: npt.NDArray[Any] | None = None
+    community: Sequence[str] = ()
 
     def __len__(self) -> int:
         """Return the number of units."""
@@ -59,6 +61,7 @@ def check(country: Country, regions: int) -> None:
     _check_columns(country)
     _check_codes(country.codes)
     _check_weights(country)
+    _check_positions(country)
     _check_pairs(country)
     if regions < 1:
         raise DistrictingError(f"The number of regions must be 1 or more: {regions}.")
@@ -70,7 +73,7 @@ def check(country: Country, regions: int) -> None:
 
 
 def _check_columns(country: Country) -> None:
-    named = {
+    named: dict[str, Sequence[object]] = {
         "weights": country.weights,
         "municipality": country.municipality,
         "county": country.county,
@@ -79,6 +82,8 @@ def _check_columns(country: Country) -> None:
         "x": country.x,
         "y": country.y,
     }
+    if country.community:
+        named["community"] = country.community
     for name, column in named.items():
         if len(column) != len(country):
             raise DistrictingError(
@@ -104,6 +109,11 @@ def _check_weights(country: Country) -> None:
             raise DistrictingError(f"The weight of unit {code} is negative: {weight}.")
     if len(country) and not sum(country.weights) > 0:
         raise DistrictingError("All weights are zero: there is nothing to share out.")
+    if not math.isfinite(sum(country.weights)):
+        raise DistrictingError("The weights are too large to be added up.")
+
+
+def _check_positions(country: Country) -> None:
     if not (np.isfinite(country.x).all() and np.isfinite(country.y).all()):
         raise DistrictingError("A unit has no position.")
 

@@ -102,7 +102,8 @@ class _Cutter:
     def _best_cut(self, members: Sequence[int], regions: int) -> Cut:
         edges = inner_edges(self.part, members)
         cuts = [self._cut(members, edges, regions) for _ in range(_TRIES)]
-        # A leaf of any tree can be cut off, so that there always is a cut.
+        # A leaf of any tree can be cut off, so that there always is a cut; when each
+        # region has its core, so can an edge between two cores.
         return min((cut for cut in cuts if cut), key=lambda cut: cut.cost)
 
     def _cut(
@@ -170,6 +171,9 @@ class _Cutter:
         for k in members:
             self.region_of[k] = region
 
+    def _is_core(self, k: int) -> bool:
+        return bool(self.part.cores) and self.part.cores[k] > 0
+
     def _polish(self) -> None:
         """Move single units over borders while that makes the regions better."""
         for _ in range(_PASSES):
@@ -181,7 +185,7 @@ class _Cutter:
 
     def _move(self, k: int, towards: int) -> bool:
         giver, taker = self.region_of[k], self.region_of[towards]
-        if giver == taker or len(self.regions[giver]) == 1:
+        if giver == taker or len(self.regions[giver]) == 1 or self._is_core(k):
             return False
         left = [other for other in self.regions[giver] if other != k]
         grown = [*self.regions[taker], k]

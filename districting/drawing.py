@@ -4,21 +4,43 @@ The problem is known as police districting: one officer for each region, balance
 connected and along the borders that people live by.
 """
 
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from districting.country import Country, Edges, check
 from districting.cutting import divide
 from districting.errors import DistrictingError
-from districting.graph import adjacency, connected_edges, pieces
+from districting.free_part import FreePart, free_part
+from districting.graph import adjacency, connected_edges, linked_edges, pieces
+from districting.locks import Locks, Settled, settle
 from districting.part import Measure, Share, build_part
+from districting.presets import DEFAULT, PRESETS
 from districting.scoring import Figures, score
 from districting.sharing import Bound, Wish, rest, share_out
 
 Progress = Callable[[int, int, str], None]
 
-PRESETS = ("whole", "balanced")
+_NAMED = 8  # so many pieces of a country are named in a sentence
+
+
+@dataclass(frozen=True)
+class LockedParts:
+    """How locks were understood.
+
+    Attributes:
+        finished: Regions that are finished, by number.
+        begun: Regions that were locked in part and completed.
+        average: The average weight of the regions that were drawn or completed;
+            None when nothing was left to draw.
+        bound: The bound of what was drawn, by that average.
+    """
+
+    finished: tuple[int, ...]
+    begun: tuple[int, ...]
+    average: float | None
+    bound: Bound | None
 
 
 @dataclass(frozen=True)
@@ -29,12 +51,14 @@ class Plan:
         regions: The region of each unit, 1 to N, by its code, in the units' order.
         figures: How good the plan is.
         bound: What the first level proves about every plan of its kind; None when
-            municipalities had to be joined beforehand or mixed.
+            municipalities had to be joined beforehand or mixed, or when regions were
+            locked as finished.
         cost: What the second level made least; never more with more effort.
         seconds: How long the drawing took, reading and scoring apart.
         seed: What chance was drawn from.
         preset: How municipalities were treated.
         notes: Sentences about what the country forced.
+        locks: How the locks were understood; None without any.
     """
 
     regions: dict[str, int]
@@ -45,6 +69,7 @@ class Plan:
     seed: int
     preset: str
     notes: tuple[str, ...]
+    locks: LockedParts | None = None
 
 
 def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
@@ -52,8 +77,11 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
     regions: int = 125,
     *,
     seed: int = 1,
-    preset: str = "whole",
+    preset: str = DEFAULT,
     effort: float = 1.0,
+    locked: Mapping[str, int] | None = None,
+    complete: Mapping[int, bool] | None = None,
+    join_nearest: bool = False,
     progress: Progress | None = None,
 ) -> Plan:
     """Divide a country into connected regions of about the same weight.
@@ -61,7 +89,9 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
     The preset `whole` groups municipalities whole or divides one by itself; no region
     mixes a part of one with anything of another. `balanced` lets a few sets of
     municipalities divide regions among them, inside a county, for regions of more
-    equal weight. A unit heavier than the average region is a region of its own.
+    equal weight. `even` lets more of them do so, inside a prefecture, and makes the
+    largest deviation least. A unit heavier than the average region is a region of its
+    own.
     The same seed draws the same plan everywhere.
 
     Args:
@@ -70,6 +100,13 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
         seed: Any whole number.
         preset: One of `PRESETS`.
         effort: How long to improve; 1 is usual, more never costs more.
+        locked: The region that units must come into, by their codes. Units that make
+            up at least about half a region are a finished region and stay it; fewer
+            are completed. The rest is drawn around them and numbered with what is
+            left over; it aims at its own average.
+        complete: Of some locked regions, whether they are finished (`locks.Locks`).
+        join_nearest: Whether the pieces of a country that no link joins count as
+            joined by the shortest way. Without it such a country is refused.
         progress: Gets (done, total, message) now and then.
 
     Raises:
@@ -77,40 +114,99 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
     """
     start = time.perf_counter()
     tell = progress or _silent
-    if preset not in PRESETS:
-        raise DistrictingError(f"There is no preset {preset}: {', '.join(PRESETS)}.")
+    _require_possible(preset, effort)
     check(country, regions)
     tell(0, regions, "Joining islands")
-    edges = connected_edges(country)
-    average = sum(country.weights) / regions
-    heavy = [k for k, weight in enumerate(country.weights) if weight > average]
-    if len(pieces(rest(country, heavy), edges)) > regions - len(heavy):
-        apart, joined = [], heavy
-    else:
-        apart, joined = heavy, []
-    tell(0, regions, "Sharing out regions among municipalities")
-    found = share_out(
-        country, edges, Wish(regions, preset == "balanced", frozenset(apart))
-    )
-    run = _Run(Measure(average, found.furthest), seed, effort, tell)
-    bodies, cost = _cut(country, edges, found.shares, run)
-    bodies += [[unit] for unit in apart]
-    numbers = _numbered(country, bodies)
+    edges = connected_edges(country) if join_nearest else _one_piece(country)
+    settled = settle(country, edges, regions, Locks(locked or {}, complete or {}))
+    free = free_part(country, edges, settled)
+    drawn = _Drawn([], 0.0, None, ())
+    if free.groups:
+        wanted = regions - len(settled.finished)
+        drawn = _draw_free(free, wanted, preset, _Run(seed, effort, tell))
+    numbers = _numbered(country, free, settled, drawn.bodies)
     seconds = time.perf_counter() - start
     tell(regions, regions, "Measuring the plan")
     return Plan(
         regions=numbers,
         figures=score(country, numbers, edges),
-        bound=found.bound,
-        cost=cost,
+        bound=None if settled.finished else drawn.bound,
+        cost=drawn.cost,
         seconds=round(seconds, 3),
         seed=seed,
         preset=preset,
+        notes=(*drawn.notes, *settled.notes),
+        locks=_locked_parts(settled, free, drawn) if locked else None,
+    )
+
+
+def _require_possible(preset: str, effort: float) -> None:
+    if preset not in PRESETS:
+        raise DistrictingError(f"There is no preset {preset}: {', '.join(PRESETS)}.")
+    if not (math.isfinite(effort) and effort > 0):
+        raise DistrictingError(f"The effort must be more than 0: {effort}.")
+
+
+def _one_piece(country: Country) -> Edges:
+    """Return the edges of a country, and refuse one in several pieces."""
+    edges = linked_edges(country)
+    apart = pieces(range(len(country)), edges)
+    if len(apart) == 1:
+        return edges
+    apart.sort(key=lambda piece: (-len(piece), piece[0]))
+    named = [_described(country, piece) for piece in apart[:_NAMED]]
+    if len(apart) > _NAMED:
+        named.append(f"and {len(apart) - _NAMED} more")
+    raise DistrictingError(
+        f"The country is in {len(apart)} pieces: {', '.join(named)}. Name the ferries "
+        "and bridges between them in --links (columns a,b), or let the shortest way "
+        "count with --join-nearest."
+    )
+
+
+def _described(country: Country, piece: Sequence[int]) -> str:
+    heaviest = max(piece, key=lambda unit: (country.weights[unit], -unit))
+    many = f"{len(piece)} units" if len(piece) > 1 else "1 unit"
+    return f"{many} with {country.codes[heaviest]}"
+
+
+@dataclass(frozen=True)
+class _Run:
+    seed: int
+    effort: float
+    tell: Progress
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    bodies: list[list[int]]
+    cost: float
+    bound: Bound | None
+    notes: tuple[str, ...]
+
+
+def _draw_free(free: FreePart, regions: int, preset: str, run: _Run) -> _Drawn:
+    """Draw so many regions in what no lock has finished."""
+    country, edges = free.country, free.edges
+    average = sum(country.weights) / regions
+    heavy = [k for k, weight in enumerate(country.weights) if weight > average]
+    apart, joined = heavy, list[int]()
+    if _wanted(free, pieces(rest(country, heavy), edges)) > regions - len(heavy):
+        apart, joined = joined, heavy
+    run.tell(0, regions, "Sharing out regions among municipalities")
+    wish = Wish(regions, PRESETS[preset], frozenset(apart), free.held)
+    found = share_out(country, edges, wish)
+    measure = Measure(average, found.furthest, frozenset(free.held.cores))
+    bodies, cost = _cut(country, edges, found.shares, measure, run)
+    return _Drawn(
+        bodies=bodies + [[unit] for unit in apart],
+        cost=cost,
+        bound=found.bound,
         notes=(
             found.note,
-            *_notes(country, apart, f"{average:.0f}) and is a region of its own."),
+            *_notes(free, apart, f"{average:.0f}) and is a region of its own."),
             *_notes(
-                country,
+                free,
                 joined,
                 f"{average:.0f}). By itself it would leave the rest in more pieces "
                 "than there are regions, so it shares a region.",
@@ -119,28 +215,47 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
     )
 
 
+def _wanted(free: FreePart, bodies: Sequence[Sequence[int]]) -> int:
+    """Return how many regions pieces need: one each, and one for each core."""
+    cores = free.held.cores
+    return sum(max(1, sum(unit in cores for unit in body)) for body in bodies)
+
+
+def _locked_parts(settled: Settled, free: FreePart, drawn: _Drawn) -> LockedParts:
+    regions = len(drawn.bodies)
+    return LockedParts(
+        finished=tuple(settled.finished),
+        begun=tuple(settled.begun),
+        average=sum(free.country.weights) / regions if regions else None,
+        bound=drawn.bound,
+    )
+
+
 def _silent(_done: int, _total: int, _message: str) -> None:
     pass
 
 
-def _notes(country: Country, heavy: Sequence[int], end: str) -> list[str]:
+def _notes(free: FreePart, heavy: Sequence[int], end: str) -> list[str]:
+    country = free.country
     return [
-        f"Unit {country.codes[unit]} ({country.weights[unit]:g}) is heavier than the "
+        f"{_name(free, unit)} ({country.weights[unit]:g}) is heavier than the "
         f"average region ({end}"
         for unit in heavy
     ]
 
 
-@dataclass(frozen=True)
-class _Run:
-    measure: Measure
-    seed: int
-    effort: float
-    tell: Progress
+def _name(free: FreePart, unit: int) -> str:
+    if unit in free.numbers:
+        return f"What is locked of region {free.numbers[unit]}"
+    return f"Unit {free.country.codes[unit]}"
 
 
 def _cut(
-    country: Country, edges: Edges, shares: Sequence[Share], run: _Run
+    country: Country,
+    edges: Edges,
+    shares: Sequence[Share],
+    measure: Measure,
+    run: _Run,
 ) -> tuple[list[list[int]], float]:
     """Return the regions of all shares, and what they cost."""
     near = adjacency(len(country), edges)
@@ -153,7 +268,7 @@ def _cut(
             bodies.append(list(units))
             continue
         run.tell(len(bodies), total, "Cutting municipalities into regions")
-        part = build_part(country, _within(units, near, edges), share, run.measure)
+        part = build_part(country, _within(units, near, edges), share, measure)
         # Chance hangs on the share alone: drawn again by itself, or in another
         # process, it comes out the same.
         codes = ",".join(country.codes[unit] for unit in units)
@@ -174,8 +289,13 @@ def _within(units: Sequence[int], near: Sequence[Sequence[int]], edges: Edges) -
     }
 
 
-def _numbered(country: Country, bodies: Sequence[Sequence[int]]) -> dict[str, int]:
-    """Return region numbers: along prefectures, counties, municipalities, codes."""
+def _numbered(
+    country: Country, free: FreePart, settled: Settled, bodies: Sequence[Sequence[int]]
+) -> dict[str, int]:
+    """Return region numbers: locked regions keep theirs, the others get the rest.
+
+    They are numbered along prefectures, counties, municipalities, codes.
+    """
 
     def rank(units: Sequence[int]) -> tuple[str, str, str, str]:
         first = min(units, key=lambda unit: country.codes[unit])
@@ -186,9 +306,16 @@ def _numbered(country: Country, bodies: Sequence[Sequence[int]]) -> dict[str, in
             country.codes[first],
         )
 
-    number = {
-        unit: place
-        for place, units in enumerate(sorted(bodies, key=rank), start=1)
-        for unit in units
-    }
-    return {code: number[unit] for unit, code in enumerate(country.codes)}
+    found: dict[int, Sequence[int]] = dict(settled.finished)
+    others = []
+    for body in bodies:
+        units = [unit for node in body for unit in free.groups[node]]
+        number = next((free.numbers[k] for k in body if k in free.numbers), None)
+        if number is None:
+            others.append(units)
+        else:
+            found[number] = units
+    spare = (n for n in range(1, len(country) + 1) if n not in found)
+    found |= dict(zip(spare, sorted(others, key=rank), strict=False))
+    number_of = {unit: number for number, units in found.items() for unit in units}
+    return {code: number_of[unit] for unit, code in enumerate(country.codes)}

@@ -76,24 +76,37 @@ def pieces(members: Iterable[int], pairs: Iterable[tuple[int, int]]) -> list[lis
     return sorted(found.values())
 
 
-def connected_edges(country: Country) -> Edges:
-    """Return all neighbour pairs of a country made one piece.
+def linked_edges(country: Country) -> Edges:
+    """Return the neighbour pairs of a country, which may be in several pieces.
 
     Borders and links first; then the pieces of each municipality (islands,
-    exclaves) are joined by their shortest links, then what is still apart.
+    exclaves) are joined by their shortest links.
     Links and joins have 0 metres of border.
     """
     edges: Edges = {(min(a, b), max(a, b)): m for a, b, m in country.borders if a != b}
     for a, b in country.links:
         if a != b:
             edges.setdefault((min(a, b), max(a, b)), 0.0)
-    shapes = country.polygons
-    if shapes is None:
-        shapes = shapely.points(country.x, country.y)
+    shapes = _shapes(country)
     for body in municipality_pieces(country, edges, frozenset()).values():
         _join_nearest(edges, shapes, body)
-    _join_nearest(edges, shapes, pieces(range(len(country)), edges))
     return edges
+
+
+def connected_edges(country: Country) -> Edges:
+    """Return all neighbour pairs of a country made one piece.
+
+    What `linked_edges` leaves apart is joined by the shortest links.
+    """
+    edges = linked_edges(country)
+    _join_nearest(edges, _shapes(country), pieces(range(len(country)), edges))
+    return edges
+
+
+def _shapes(country: Country) -> npt.NDArray[Any]:
+    if country.polygons is not None:
+        return country.polygons
+    return np.asarray(shapely.points(country.x, country.y))
 
 
 def municipality_pieces(

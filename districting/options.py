@@ -24,6 +24,7 @@ class Atom:
         x: Metres east of its centre of weight.
         y: Metres north.
         whole: False for a piece of a municipality that lost a unit.
+        cores: How many locked units in it must come into regions of their own.
     """
 
     units: tuple[int, ...]
@@ -35,16 +36,50 @@ class Atom:
     x: float
     y: float
     whole: bool = True
+    cores: int = 0
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Atoms with their neighbours and the length that spread is measured by."""
+
+    atoms: Sequence[Atom]
+    near: Sequence[Sequence[int]]
+    length: float
 
 
 @dataclass(frozen=True)
 class Option:
-    """A connected set of atoms and the number of regions that it would get."""
+    """A connected set of atoms and the number of regions that it would get.
+
+    Attributes:
+        atoms: Their places in the atlas, in order.
+        regions: How many regions they divide among them.
+        off: How far from the average each region is when all are even: 0.1 is ten
+            per cent too heavy.
+        price: What choosing it costs beside its deviation.
+    """
 
     atoms: tuple[int, ...]
     regions: int
-    cuts: int
+    off: float
     price: float
+
+    @property
+    def cuts(self) -> int:
+        """Borders of municipalities that its regions must cut."""
+        return min(len(self.atoms), self.regions) - 1
+
+    @property
+    def straddles(self) -> int:
+        """Regions that hold a part of a municipality together with another one.
+
+        Along a chain of municipalities each has a region in common with the next;
+        when they are more than the regions, none is left unmixed.
+        """
+        if self.regions == 1:
+            return 0
+        return min(len(self.atoms) - 1, self.regions)
 
 
 def connected_sets(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from districting.country import Country, Edges
 
 # What counts against a region (see `Part.fault`) and against a border.
-_FINE_GAP = 0.05  # a deviation of five per cent counts 1
+_FINE_GAP = 0.03  # a deviation of three per cent counts 1
 _FAR_GAP = 0.01  # one per cent beyond the furthest of the country counts as much
 _ROUND, _BORDER, _COMMUTING, _MIXED = 2.0, 2.0, 0.5, 3.0
 _ACROSS_MUNICIPALITY, _ACROSS_COMMUTING = 1.0, 0.3  # on a tree edge's chance, 0 to 1
@@ -32,6 +32,8 @@ class Part:
         ends: The two units of each edge.
         border: What each edge costs when regions meet there.
         surcharge: Added to each edge's chance, so that trees cross it late.
+        cores: 1 for each unit that must come into a region of its own, else 0;
+            empty when there is none.
     """
 
     units: tuple[int, ...]
@@ -48,6 +50,7 @@ class Part:
     ends: list[tuple[int, int]]
     border: list[float]
     surcharge: list[float]
+    cores: list[int]
 
     def balance(self, weight: float, regions: int = 1) -> float:
         """Return what being off the target costs."""
@@ -104,10 +107,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Measure:
-    """What regions are measured by: the average weight, and how far off is too far."""
+    """What regions are measured by: the average weight, and how far off is too far.
+
+    Two of `cores` never come into one region.
+    """
 
     average: float
     limit: float
+    cores: frozenset[int] = frozenset()
 
 
 def build_part(country: Country, edges: Edges, share: Share, measure: Measure) -> Part:
@@ -152,6 +159,9 @@ def build_part(country: Country, edges: Edges, share: Share, measure: Measure) -
             + _ACROSS_COMMUTING * _differ(centre, a, b)
             for a, b in ends
         ],
+        cores=[]
+        if measure.cores.isdisjoint(units)
+        else [int(unit in measure.cores) for unit in units],
     )
 
 

@@ -2,43 +2,38 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from districting.apportion import Apportionment, Atlas, Rules, apportion
+from districting.apportion import Apportionment, apportion
 from districting.atoms import build_atlas, coarsen
+from districting.columns import Rules
 from districting.country import Country, Edges
+from districting.free_part import NOTHING_HELD, Held
 from districting.graph import pieces
-from districting.options import Option, TooManyOptionsError
+from districting.options import Atlas, Option, TooManyOptionsError
 from districting.part import Share
+from districting.presets import Preset
 
-_BY_COUNTY = "Every set of municipalities stays inside one county."
-_BY_PREFECTURE = (
-    "So few regions do not fit into the counties: some cross their borders."
-)
-_BY_COUNTRY = (
-    "So few regions do not fit into the prefectures: some cross their borders."
-)
+_ZONES = ("county", "prefecture", "country")
+_NOTES = {
+    "county": "Every set of municipalities stays inside one county.",
+    "prefecture": "Every set of municipalities stays inside one prefecture; some cross "
+    "the borders of counties.",
+    "country": "So few regions do not fit into the prefectures: some cross their "
+    "borders.",
+}
 _UNEVEN = "The municipalities allow no regions of about the same weight."
 
-_CUTS = 0.16  # municipality borders that a balanced plan may cut, for each region
-_SLACKS = (1.02, 1.1, 1.3, 2.0)  # a balanced plan's largest deviation to the least
 
-
-def _ladder(cuts: int) -> list[tuple[Rules, str]]:
+def _ladder(rules: Rules) -> list[tuple[Rules, str]]:
     """Return rules to try in turn until some can be met; later ones give up more."""
-    return [
-        *((Rules(cuts=cuts, slack=slack), _BY_COUNTY) for slack in _SLACKS if cuts),
-        (Rules(cuts=cuts), _BY_COUNTY),
-        (Rules("prefecture", cuts=cuts), _BY_PREFECTURE),
-        (Rules("country", cuts=cuts), _BY_COUNTRY),
-        (Rules(any_number=True), f"{_UNEVEN} {_BY_COUNTY}"),
-        (Rules("prefecture", any_number=True), f"{_UNEVEN} {_BY_PREFECTURE}"),
-        (Rules("country", any_number=True), f"{_UNEVEN} {_BY_COUNTRY}"),
-        (
-            Rules("country", heaviest=math.inf, any_number=True),
-            f"{_UNEVEN} {_BY_COUNTRY}",
-        ),
+    zones = _ZONES[_ZONES.index(rules.zone) :]
+    within = [(replace(rules, zone=zone), _NOTES[zone]) for zone in zones]
+    uneven = [
+        (Rules(zone, any_number=True), f"{_UNEVEN} {_NOTES[zone]}") for zone in _ZONES
     ]
+    anything = Rules("country", heaviest=math.inf, any_number=True)
+    return [*within, *uneven, (anything, uneven[-1][1])]
 
 
 @dataclass(frozen=True)
@@ -77,13 +72,15 @@ class Wish:
 
     Attributes:
         regions: How many regions the country gets.
-        balanced: Whether municipalities may share several regions.
+        preset: What kind of plan it is.
         apart: Units that are regions of their own.
+        held: What locks demand.
     """
 
     regions: int
-    balanced: bool
+    preset: Preset
     apart: frozenset[int]
+    held: Held = NOTHING_HELD
 
 
 def share_out(country: Country, edges: Edges, wish: Wish) -> Sharing:
@@ -93,10 +90,9 @@ def share_out(country: Country, edges: Edges, wish: Wish) -> Sharing:
     not fall into more pieces than there are regions left.
     """
     average = sum(country.weights) / wish.regions
-    atlas = build_atlas(country, edges, average, wish.apart)
+    atlas = build_atlas(country, edges, average, wish.apart, wish.held)
     off = [country.weights[unit] / average - 1 for unit in sorted(wish.apart)]
-    cuts = round(_CUTS * wish.regions) if wish.balanced else 0
-    for rules, note in _ladder(cuts):
+    for rules, note in _ladder(wish.preset.rules(wish.regions)):
         found, joined = _apportioned(atlas, wish.regions - len(off), rules)
         if found is not None:
             return Sharing(
@@ -138,8 +134,9 @@ def _mixed(country: Country, edges: Edges, wish: Wish) -> Sharing:
     """Return the country's pieces with a number of regions each, by weight."""
     bodies = pieces(rest(country, wish.apart), edges)
     weights = [sum(country.weights[unit] for unit in body) for body in bodies]
-    share = [1] * len(bodies)
-    for _ in range(wish.regions - len(wish.apart) - len(bodies)):
+    cores = wish.held.cores
+    share = [max(1, sum(unit in cores for unit in body)) for body in bodies]
+    for _ in range(wish.regions - len(wish.apart) - sum(share)):
         open_bodies = [k for k, body in enumerate(bodies) if share[k] < len(body)]
         share[max(open_bodies, key=lambda k: (weights[k] / share[k], -k))] += 1
     return Sharing(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from districting.part import Part, roundness
 
-Price = Callable[[float, int], tuple[float, int] | None]
+Price = Callable[[float, int, int], tuple[float, int] | None]
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,17 @@ def cut_tree(
 ) -> Cut | None:
     """Return the best cut of a tree over `members`, None when no edge can be cut.
 
-    Each side gets at least as many units as regions.
+    Each side gets at least as many units as regions, and as many regions as cores.
     """
     walk, up = tree
     count, weight, x, y, square = _sums(part, members, walk, up)
     n, e, f, s = count[0], x[0], y[0], square[0]
-    half = _halves(part, n, regions)
+    cores = _sum_cores(part, members, walk, up)
+    half = _halves(part, n, regions, cores[0] if cores else 0)
     best, best_node, best_regions = float("inf"), -1, 0
     for k in walk[1:]:
         m = count[k]
-        fit = half(weight[k], m)
+        fit = half(weight[k], m, cores[k] if cores else 0)
         if fit is None:
             continue
         cost, q = fit
@@ -105,20 +106,20 @@ def cut_tree(
     return Cut(best, best_regions, one, other)
 
 
-def _halves(part: Part, total: int, regions: int) -> Price:
-    """Return a function that prices a side by its weight and number of units."""
+def _halves(part: Part, total: int, regions: int, cores: int) -> Price:
+    """Return a function that prices a side by its weight, its units and its cores."""
     target = part.target
     whole = regions * target
-    if regions == 2:  # noqa: PLR2004  (the annealing's case, and the hot one)
+    if regions == 2 and not cores:  # noqa: PLR2004  (the annealing's case, and the hot one)
 
-        def pair(weight: float, _count: int) -> tuple[float, int]:
+        def pair(weight: float, _count: int, _held: int) -> tuple[float, int]:
             return part.balance(weight) + part.balance(whole - weight), 1
 
         return pair
 
-    def side(weight: float, count: int) -> tuple[float, int] | None:
-        low = max(1, regions - (total - count))
-        high = min(regions - 1, count)
+    def side(weight: float, count: int, held: int) -> tuple[float, int] | None:
+        low = max(1, held, regions - (total - count))
+        high = min(regions - 1, count, regions - (cores - held))
         if low > high:
             return None
         q = min(high, max(low, round(weight / target))) if target else low
@@ -145,6 +146,17 @@ def _sums(
         y[p] += y[k]
         square[p] += square[k]
     return count, weight, x, y, square
+
+
+def _sum_cores(
+    part: Part, members: Sequence[int], walk: Sequence[int], up: Sequence[int]
+) -> list[int]:
+    """Return the cores in each node's subtree; nothing when the part has none."""
+    cores = [part.cores[k] for k in members] if part.cores else []
+    if cores:
+        for k in walk[:0:-1]:
+            cores[up[k]] += cores[k]
+    return cores
 
 
 def _below(walk: Sequence[int], up: Sequence[int], top: int) -> list[bool]:

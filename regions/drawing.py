@@ -119,7 +119,14 @@ def draw(*, regions: int, seed: int, at: datetime, tell: Tell) -> Drawn:
     division = division_on(at.astimezone(TALLINN).date())
     _require_stations(division)
     try:
-        plan = districting.draw(division.country, regions, seed=seed, progress=tell)
+        plan = districting.draw(
+            division.country,
+            regions,
+            seed=seed,
+            preset="whole",
+            join_nearest=True,
+            progress=tell,
+        )
     except districting.DistrictingError as error:
         raise InvalidInputError(
             _("The regions could not be drawn. %(reason)s") % {"reason": error},

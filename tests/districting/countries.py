@@ -2,15 +2,21 @@
 
 import csv
 import json
+import math
 import random
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 from hypothesis import strategies as st
+from scipy.spatial import Delaunay
 
 from districting import Country, neighbours
+
+_FEW = st.sampled_from([0.0, 0.2, 0.6])
+_SOME = st.integers(0, 3)
 
 ESTONIA = Path(__file__).parents[3] / "shared" / "data" / "estonia"
 
@@ -62,6 +68,52 @@ def countries(draw: st.DrawFn) -> Country:
     weights[0] = max(weights[0], 1.0)
     return grid(
         width, height, blocks=draw(st.integers(1, 3)), weights=weights, holes=holes
+    )
+
+
+@st.composite
+def webs(draw: st.DrawFn) -> Country:
+    """Draw a small country of points that border as triangles do, without polygons.
+
+    Some borders are missing, some ferries are there; municipalities lie around their
+    middles, or anywhere at all.
+    """
+    chance = random.Random(draw(st.integers(0, 100_000)))  # noqa: S311  (a game of chance)
+    count = draw(st.integers(4, 28))
+    points = [(chance.uniform(0, 5e4), chance.uniform(0, 5e4)) for _ in range(count)]
+    pairs = {
+        (min(a, b), max(a, b))
+        for triangle in Delaunay(points).simplices.tolist()
+        for a, b in combinations(triangle, 2)
+    }
+    missing = draw(_FEW)
+    kept = [pair for pair in sorted(pairs) if chance.random() >= missing]
+    towns = draw(st.integers(1, min(count, 8)))
+    scattered = draw(st.booleans())
+    town = [
+        chance.randrange(towns)
+        if scattered
+        else min(range(towns), key=lambda t: math.dist(points[t], point))
+        for point in points
+    ]
+    heaviest = draw(st.sampled_from([1, 50, 5000]))
+    weights = [float(chance.choice((0, 1, 7, heaviest))) for _ in range(count)]
+    weights[-1] = max(weights[-1], 1.0)
+    return Country(
+        codes=[f"{k:04}" for k in range(count)],
+        weights=weights,
+        municipality=[f"m{t}" for t in town],
+        county=[f"c{t % 3}" for t in town],
+        prefecture=[f"p{t % 3 % 2}" for t in town],
+        centre=[f"t{chance.randrange(3)}" for _ in points],
+        x=[x for x, _ in points],
+        y=[y for _, y in points],
+        borders=[(a, b, round(chance.uniform(16, 9000), 2)) for a, b in kept],
+        links=[
+            (a, b)
+            for a, b in (chance.sample(range(count), 2) for _ in range(draw(_SOME)))
+        ],
+        community=[chance.choice(("", "k1", "k2", "k3")) for _ in points],
     )
 
 

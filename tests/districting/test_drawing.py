@@ -16,7 +16,7 @@ from districting import (
     score,
 )
 from districting.graph import adjacency, connected_edges, is_connected
-from tests.districting.countries import countries, grid
+from tests.districting.countries import countries, grid, webs
 
 few = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -32,12 +32,12 @@ def bodies(country: Country, plan: Plan) -> dict[int, list[int]]:
 
 @pytest.mark.parametrize("preset", PRESETS)
 @few
-@given(countries(), st.data())
+@given(countries() | webs(), st.data())
 def test_every_country_is_divided_into_connected_regions(
     preset: str, country: Country, data: st.DataObject
 ) -> None:
     regions = data.draw(st.integers(1, len(country)))
-    plan = draw(country, regions, preset=preset, effort=0.2)
+    plan = draw(country, regions, preset=preset, effort=0.2, join_nearest=True)
     found = bodies(country, plan)
     near = adjacency(len(country), connected_edges(country))
     assert sorted(found) == list(range(1, regions + 1))
@@ -48,12 +48,12 @@ def test_every_country_is_divided_into_connected_regions(
 
 
 @few
-@given(countries(), st.data())
+@given(countries() | webs(), st.data())
 def test_a_unit_heavier_than_the_average_is_a_region_of_its_own(
     country: Country, data: st.DataObject
 ) -> None:
     regions = data.draw(st.integers(1, len(country)))
-    plan = draw(country, regions, effort=0.2)
+    plan = draw(country, regions, effort=0.2, join_nearest=True)
     average = sum(country.weights) / regions
     found = bodies(country, plan)
     heavy = [k for k, weight in enumerate(country.weights) if weight > average]
@@ -65,25 +65,28 @@ def test_a_unit_heavier_than_the_average_is_a_region_of_its_own(
 
 
 @settings(few, max_examples=15)
-@given(countries(), st.integers(0, 5))
+@given(countries() | webs(), st.integers(0, 5))
 def test_the_same_seed_draws_the_same_plan(country: Country, seed: int) -> None:
     regions = max(1, len(country) // 3)
-    one = draw(country, regions, seed=seed, effort=0.2)
-    two = draw(country, regions, seed=seed, effort=0.2)
+    one = draw(country, regions, seed=seed, effort=0.2, join_nearest=True)
+    two = draw(country, regions, seed=seed, effort=0.2, join_nearest=True)
     assert one.regions == two.regions
     assert one.cost == two.cost
 
 
 @settings(few, max_examples=10)
-@given(countries())
+@given(countries() | webs())
 def test_more_effort_never_costs_more(country: Country) -> None:
     regions = max(1, len(country) // 4)
-    costs = [draw(country, regions, effort=e).cost for e in (0.1, 0.5, 1.0, 3.0)]
+    costs = [
+        draw(country, regions, effort=effort, join_nearest=True).cost
+        for effort in (0.1, 0.5, 1.0, 3.0)
+    ]
     assert costs == sorted(costs, reverse=True)
 
 
 def test_whole_municipalities_are_grouped_and_none_mixed() -> None:
-    plan = draw(grid(8, 8), 4)
+    plan = draw(grid(8, 8), 4, preset="whole")
     assert plan.figures.mean_dev == 0
     assert plan.figures.straddles == 0
     assert plan.figures.split_municipalities == 0
@@ -105,7 +108,7 @@ def test_balanced_municipalities_share_regions_inside_their_county() -> None:
 
 def test_a_heavy_municipality_is_divided_by_itself() -> None:
     country = grid(8, 4, blocks=4)
-    plan = draw(country, 8)
+    plan = draw(country, 8, preset="whole")
     assert plan.figures.mean_dev == 0
     assert plan.figures.split_municipalities == 2
     assert plan.figures.straddles == 0
@@ -142,7 +145,7 @@ def test_without_polygons_the_nearest_points_are_joined() -> None:
     country = grid(6, 1, blocks=1, holes=frozenset({4}))
     bare = Country(**{**vars(country), "polygons": None})
     assert (3, 4) in connected_edges(bare)
-    assert draw(bare, 2).figures.compactness is None
+    assert draw(bare, 2, join_nearest=True).figures.compactness is None
 
 
 def test_progress_is_told_to_the_end() -> None:
@@ -195,12 +198,13 @@ def test_a_heavy_unit_that_holds_the_country_together_shares_a_region() -> None:
 
 
 @few
-@given(countries(), st.data())
+@given(countries() | webs(), st.data())
 def test_a_bound_means_that_no_municipality_is_mixed(
     country: Country, data: st.DataObject
 ) -> None:
     even = Country(**{**vars(country), "weights": [100.0] * len(country)})
-    plan = draw(even, data.draw(st.integers(1, len(country))), effort=0.2)
+    regions = data.draw(st.integers(1, len(country)))
+    plan = draw(even, regions, preset="whole", effort=0.2, join_nearest=True)
     if plan.bound is not None:
         assert plan.figures.straddles == 0
         assert plan.figures.mean_dev >= plan.bound.mean_dev - 1e-3
