@@ -53,6 +53,8 @@ def apportion(atlas: Atlas, regions: int, rules: Rules) -> Apportionment | None:
         TooManyOptionsError: The atoms can be combined in too many ways.
     """
     options = build_options(atlas, regions, rules)
+    if not options:
+        return None
     model = Model(len(atlas.atoms), options, regions, rules)
     least_max = model.least_max()
     if least_max is None:

@@ -127,15 +127,18 @@ def _option(
     price = _hard(atoms, weight, number, rules)
     if len(atoms) > 1:
         price += _COMMUTING * _outside(atoms) + _SPREAD * _spread(atlas, atoms)
-    return Option(members, number, weight / number - 1, price)
+    mixed = len(atoms) > 1 and not all(atom.whole for atom in atoms)
+    if mixed and not rules.straddles:
+        price += _STRADDLE
+    may_mix = mixed and rules.straddles > 0
+    return Option(members, number, weight / number - 1, price, may_mix)
 
 
 def _hard(atoms: Sequence[Atom], weight: float, number: int, rules: Rules) -> float:
-    mixed = len(atoms) > 1 and not all(atom.whole for atom in atoms)
     joined = number > 1 and any(len(atom.municipality) > 1 for atom in atoms)
     needless = number > 1 and weight < 1
     return (
-        _STRADDLE * (mixed + joined)
+        _STRADDLE * joined
         + rules.crossing * (len({atom.county for atom in atoms}) - 1)
         + _CROSSING * (len({atom.prefecture for atom in atoms}) - 1)
         + _NEEDLESS * needless * number

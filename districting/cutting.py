@@ -1,22 +1,22 @@
 """The second level: one set of municipalities cut into its regions.
 
 Recursive bisection by random spanning trees, then annealed re-cutting of pairs of
-regions, then moves of single units.
+regions, then moves of single units. Plain Python on purpose: regions are so small that
+arrays cost more than they save.
 """
 
 import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
-import numpy as np
-
-from districting.graph import is_connected
 from districting.part import Part
-from districting.trees import Cut, cut_tree, inner_edges, spanning_tree
+from districting.trees import Cut, Tree, cut_tree
 
 _TRIES = 6  # trees per bisection, the best is taken
-_STEPS = 250  # re-cuts per region at effort 1
+# Re-cuts per region at effort 1: few regions soon lie as well as they can.
+_STEPS, _STEPS_MORE, _STEPS_MOST = 50, 25, 250
 _HOT, _COLD = 5.0, 0.01
 _ROUNDING = 1e-9  # a gain must be more than that
 _PASSES = 20  # over all borders with single units
@@ -54,29 +54,32 @@ class _Cutter:
 
     def __init__(self, part: Part, seed: str) -> None:
         digest = hashlib.blake2b(seed.encode(), digest_size=16).digest()
-        self.chance = np.random.Generator(
-            np.random.PCG64(int.from_bytes(digest, "big"))
-        )
+        # The generator's `random` gives the same numbers on every machine.
+        self.chance = Random(int.from_bytes(digest, "big"))  # noqa: S311  (no secret)
         self.part = part
-        self.near = [[other for other, _ in row] for row in part.near]
         self.regions: list[list[int]] = []
-        self.region_of = [0] * len(part.units)
+        self.region_of = [0] * len(part)
+        self.inner: list[list[int]] = []  # the edges inside each region
         self.faults: list[float] = []
 
     def run(self, effort: float) -> Division:
         """Bisect, anneal, polish."""
-        self.regions = self._bisected()
-        self._settle()
-        if 1 < self.part.regions < len(self.part.units):
-            self._anneal(effort)
+        self._settle(self._bisected())
+        if 1 < self.part.regions < len(self.part):
+            self._settle(self._annealed(effort))
             self._polish()
         return Division([sorted(r) for r in self.regions], self._cost())
 
-    def _settle(self) -> None:
-        for number, members in enumerate(self.regions):
+    def _settle(self, regions: list[list[int]]) -> None:
+        self.regions = regions
+        for number, members in enumerate(regions):
             for k in members:
                 self.region_of[k] = number
-        self.faults = [self.part.fault(members) for members in self.regions]
+        self.faults = [self.part.fault(members) for members in regions]
+        self.inner = [[] for _ in regions]
+        for e, (a, b) in enumerate(self.part.ends):
+            if self.region_of[a] == self.region_of[b]:
+                self.inner[self.region_of[a]].append(e)
 
     def _cost(self) -> float:
         border = math.fsum(
@@ -88,19 +91,29 @@ class _Cutter:
 
     def _bisected(self) -> list[list[int]]:
         done: list[list[int]] = []
-        waiting = [(list(range(len(self.part.units))), self.part.regions)]
+        every = list(range(len(self.part)))
+        waiting = [(every, list(range(len(self.part.ends))), self.part.regions)]
         while waiting:
-            members, regions = waiting.pop()
+            members, edges, regions = waiting.pop()
             if regions == 1:
                 done.append(members)
                 continue
-            cut = self._best_cut(members, regions)
-            waiting.append((cut.one, cut.regions))
-            waiting.append((cut.other, regions - cut.regions))
+            cut = self._best_cut(members, edges, regions)
+            for side, number in (
+                (cut.one, cut.regions),
+                (cut.other, regions - cut.regions),
+            ):
+                waiting.append((side, self._among(side, edges), number))
         return done
 
-    def _best_cut(self, members: Sequence[int], regions: int) -> Cut:
-        edges = inner_edges(self.part, members)
+    def _among(self, members: Sequence[int], edges: Sequence[int]) -> list[int]:
+        """Return those of the edges that lie between members."""
+        inside, ends = set(members), self.part.ends
+        return [e for e in edges if ends[e][0] in inside and ends[e][1] in inside]
+
+    def _best_cut(
+        self, members: Sequence[int], edges: Sequence[int], regions: int
+    ) -> Cut:
         cuts = [self._cut(members, edges, regions) for _ in range(_TRIES)]
         # A leaf of any tree can be cut off, so that there always is a cut; when each
         # region has its core, so can an edge between two cores.
@@ -109,65 +122,101 @@ class _Cutter:
     def _cut(
         self, members: Sequence[int], edges: Sequence[int], regions: int
     ) -> Cut | None:
-        place = {k: n for n, k in enumerate(members)}
-        ends, surcharge = self.part.ends, self.part.surcharge
-        pairs = [(place[ends[e][0]], place[ends[e][1]]) for e in edges]
-        draws = self.chance.random(len(edges)).tolist()
-        keys = [draw + surcharge[e] for draw, e in zip(draws, edges, strict=True)]
-        tree = spanning_tree(len(members), pairs, keys)
-        return cut_tree(self.part, members, tree, regions)
+        return cut_tree(
+            self.part, Tree(self.part, members, edges, self.chance), regions
+        )
 
-    def _anneal(self, effort: float) -> None:
+    def _annealed(self, effort: float) -> list[list[int]]:
         """Re-cut pairs of regions, first boldly, then only for the better."""
-        steps = max(1, round(effort * _STEPS * (self.part.regions - 1)))
+        regions = self.part.regions
+        each = min(_STEPS + _STEPS_MORE * regions, _STEPS_MOST)
+        steps = max(1, round(effort * each * (regions - 1)))
         cooling = (_COLD / _HOT) ** (1 / steps)
         heat, cost = _HOT, self._cost()
         best, best_cost = list(self.region_of), cost
         for _ in range(steps):
-            cost += self._recut(heat)
+            change = self._recut(heat)
             heat *= cooling
-            if cost < best_cost - _ROUNDING:
+            cost += change
+            if change < 0 and cost < best_cost - _ROUNDING:
                 best, best_cost = list(self.region_of), cost
-        self.regions = [[] for _ in self.regions]
+        found: list[list[int]] = [[] for _ in self.regions]
         for k, region in enumerate(best):
-            self.regions[region].append(k)
-        self._settle()
+            found[region].append(k)
+        return found
 
     def _border_edge(self) -> tuple[int, int]:
         """Return the regions on both sides of a border drawn at random."""
-        ends, region_of = self.part.ends, self.region_of
+        ends, region_of, draw = self.part.ends, self.region_of, self.chance.random
+        many = len(ends)
         while True:
-            for draw in self.chance.random(32).tolist():
-                a, b = ends[int(draw * len(ends))]
-                if region_of[a] != region_of[b]:
-                    return region_of[a], region_of[b]
+            a, b = ends[int(draw() * many)]
+            if region_of[a] != region_of[b]:
+                return region_of[a], region_of[b]
 
     def _recut(self, heat: float) -> float:
         """Merge two neighbours, cut anew; return the change of cost, 0 if refused."""
         r, s = self._border_edge()
-        part, region_of = self.part, self.region_of
-        members = self.regions[r] + self.regions[s]
-        edges = inner_edges(part, members)
-        cut = self._cut(members, edges, 2)
+        if len(self.regions[r]) > len(self.regions[s]):
+            r, s = s, r
+        border, region_of = self.part.border, self.region_of
+        between = [
+            e
+            for k in self.regions[r]
+            for other, e in self.part.near[k]
+            if region_of[other] == s
+        ]
+        edges = self.inner[r] + self.inner[s] + between
+        cut = self._cut(self.regions[r] + self.regions[s], edges, 2)
         if cut is None:
             return 0.0
-        one = set(cut.one)
-        change = part.fault(cut.one) + part.fault(cut.other)
-        change -= self.faults[r] + self.faults[s]
-        for e in edges:
-            a, b = part.ends[e]
-            change += part.border[e] * (
-                ((a in one) != (b in one)) - (region_of[a] != region_of[b])
-            )
-        if change > 0 and self.chance.random() >= math.exp(-change / heat):
+        before = self.faults[r] + self.faults[s] + sum([border[e] for e in between])
+        # Accepted with the chance exp(-change / heat), drawn beforehand.
+        limit = before - heat * math.log(1.0 - self.chance.random())
+        after = self._priced(cut, edges, limit)
+        if after is None:
             return 0.0
-        self._replace(r, cut.one)
-        self._replace(s, cut.other)
-        return change
+        self._replace(r, cut.one, after.faults[0], after.inner[0])
+        self._replace(s, cut.other, after.faults[1], after.inner[1])
+        return after.cost - before
 
-    def _replace(self, region: int, members: list[int]) -> None:
+    def _priced(self, cut: Cut, edges: Sequence[int], limit: float) -> "_After | None":
+        """Return what a cut leads to, None as soon as it costs more than the limit."""
+        part = self.part
+        one, other = (part.bare_fault(sums) for sums in cut.sums)
+        if one + other > limit:
+            return None
+        *inner, between = self._sorted(edges, cut.one)
+        border = sum([part.border[e] for e in between])
+        if one + other + border > limit:
+            return None
+        one += part.mixture(cut.one, cut.sums[0].weight)
+        other += part.mixture(cut.other, cut.sums[1].weight)
+        cost = one + other + border
+        return _After(cost, (one, other), inner) if cost <= limit else None
+
+    def _sorted(
+        self, edges: Sequence[int], members: Sequence[int]
+    ) -> tuple[list[int], list[int], list[int]]:
+        """Return the edges inside members, outside them, and between both."""
+        below, ends = set(members), self.part.ends
+        inside: list[int] = []
+        outside: list[int] = []
+        between: list[int] = []
+        for e in edges:
+            a, b = ends[e]
+            if a in below:
+                (inside if b in below else between).append(e)
+            else:
+                (between if b in below else outside).append(e)
+        return inside, outside, between
+
+    def _replace(
+        self, region: int, members: list[int], fault: float, inner: list[int]
+    ) -> None:
         self.regions[region] = members
-        self.faults[region] = self.part.fault(members)
+        self.faults[region] = fault
+        self.inner[region] = inner
         for k in members:
             self.region_of[k] = region
 
@@ -179,7 +228,8 @@ class _Cutter:
         for _ in range(_PASSES):
             moved = False
             for a, b in self.part.ends:
-                moved |= self._move(a, b) or self._move(b, a)
+                if self.region_of[a] != self.region_of[b]:
+                    moved |= self._move(a, b) or self._move(b, a)
             if not moved:
                 return
 
@@ -189,13 +239,42 @@ class _Cutter:
             return False
         left = [other for other in self.regions[giver] if other != k]
         grown = [*self.regions[taker], k]
-        change = self.part.fault(left) + self.part.fault(grown)
-        change -= self.faults[giver] + self.faults[taker]
+        faults = self.part.fault(left), self.part.fault(grown)
+        change = sum(faults) - self.faults[giver] - self.faults[taker]
         for other, e in self.part.near[k]:
             region = self.region_of[other]
             change += self.part.border[e] * ((region == giver) - (region == taker))
-        if change > -_ROUNDING or not is_connected(left, self.near):
+        if change > -_ROUNDING or not self._hang_together(k, giver):
             return False
-        self._replace(giver, left)
-        self._replace(taker, grown)
+        self._give(k, giver, left, faults[0])
+        self._give(k, taker, grown, faults[1])
         return True
+
+    def _give(self, k: int, region: int, members: list[int], fault: float) -> None:
+        gone = {e for _, e in self.part.near[k]}
+        inside = set(members)
+        inner = [e for e in self.inner[region] if e not in gone]
+        if k in inside:
+            inner += [e for other, e in self.part.near[k] if other in inside]
+        self._replace(region, members, fault, inner)
+
+    def _hang_together(self, k: int, region: int) -> bool:
+        """Tell whether a region is one piece without one of its units."""
+        left = set(self.regions[region])
+        left.discard(k)
+        front = [left.pop()]
+        while front and left:
+            for other, _ in self.part.near[front.pop()]:
+                if other in left:
+                    left.discard(other)
+                    front.append(other)
+        return not left
+
+
+@dataclass(frozen=True)
+class _After:
+    """What a cut leads to: the cost, and both sides' faults and inner edges."""
+
+    cost: float
+    faults: tuple[float, float]
+    inner: list[list[int]]

@@ -6,19 +6,21 @@ connected and along the borders that people live by.
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from districting.country import Country, Edges, check
-from districting.cutting import divide
 from districting.errors import DistrictingError
 from districting.free_part import FreePart, free_part
 from districting.graph import adjacency, connected_edges, linked_edges, pieces
 from districting.locks import Locks, Settled, settle
-from districting.part import Measure, Share, build_part
-from districting.presets import DEFAULT, PRESETS
+from districting.presets import DEFAULT, PRESETS, Preset
 from districting.scoring import Figures, score
+from districting.shares import Measure, Share, build_part
 from districting.sharing import Bound, Wish, rest, share_out
+from districting.teamwork import divide_all, usual_processes
+from districting.worker import Task
 
 Progress = Callable[[int, int, str], None]
 
@@ -82,6 +84,7 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
     locked: Mapping[str, int] | None = None,
     complete: Mapping[int, bool] | None = None,
     join_nearest: bool = False,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Divide a country into connected regions of about the same weight.
@@ -107,6 +110,8 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
         complete: Of some locked regions, whether they are finished (`locks.Locks`).
         join_nearest: Whether the pieces of a country that no link joins count as
             joined by the shortest way. Without it such a country is refused.
+        processes: How many cut at once, two at most when nothing is said; the plan
+            does not depend on it.
         progress: Gets (done, total, message) now and then.
 
     Raises:
@@ -122,8 +127,14 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
     free = free_part(country, edges, settled)
     drawn = _Drawn([], 0.0, None, ())
     if free.groups:
+        kind = _what_is_left(PRESETS[preset], country, settled, regions)
         wanted = regions - len(settled.finished)
-        drawn = _draw_free(free, wanted, preset, _Run(seed, effort, tell))
+        drawn = _draw_free(
+            free,
+            wanted,
+            kind,
+            _Run(seed, effort, processes or usual_processes(), tell),
+        )
     numbers = _numbered(country, free, settled, drawn.bodies)
     seconds = time.perf_counter() - start
     tell(regions, regions, "Measuring the plan")
@@ -174,6 +185,7 @@ def _described(country: Country, piece: Sequence[int]) -> str:
 class _Run:
     seed: int
     effort: float
+    processes: int
     tell: Progress
 
 
@@ -185,7 +197,7 @@ class _Drawn:
     notes: tuple[str, ...]
 
 
-def _draw_free(free: FreePart, regions: int, preset: str, run: _Run) -> _Drawn:
+def _draw_free(free: FreePart, regions: int, preset: Preset, run: _Run) -> _Drawn:
     """Draw so many regions in what no lock has finished."""
     country, edges = free.country, free.edges
     average = sum(country.weights) / regions
@@ -194,7 +206,7 @@ def _draw_free(free: FreePart, regions: int, preset: str, run: _Run) -> _Drawn:
     if _wanted(free, pieces(rest(country, heavy), edges)) > regions - len(heavy):
         apart, joined = joined, heavy
     run.tell(0, regions, "Sharing out regions among municipalities")
-    wish = Wish(regions, PRESETS[preset], frozenset(apart), free.held)
+    wish = Wish(regions, preset, frozenset(apart), free.held)
     found = share_out(country, edges, wish)
     measure = Measure(average, found.furthest, frozenset(free.held.cores))
     bodies, cost = _cut(country, edges, found.shares, measure, run)
@@ -203,6 +215,7 @@ def _draw_free(free: FreePart, regions: int, preset: str, run: _Run) -> _Drawn:
         cost=cost,
         bound=found.bound,
         notes=(
+            *((free.note,) if free.note else ()),
             found.note,
             *_notes(free, apart, f"{average:.0f}) and is a region of its own."),
             *_notes(
@@ -215,6 +228,23 @@ def _draw_free(free: FreePart, regions: int, preset: str, run: _Run) -> _Drawn:
     )
 
 
+def _what_is_left(
+    preset: Preset, country: Country, settled: Settled, regions: int
+) -> Preset:
+    """Return the preset with the straddles that finished regions leave to the others.
+
+    At the least they get their share of them.
+    """
+    free = regions - len(settled.finished)
+    whole = Counter(country.municipality)
+    taken = 0
+    for units in settled.finished.values():
+        held = Counter(country.municipality[unit] for unit in units)
+        taken += len(held) > 1 and any(n < whole[name] for name, n in held.items())
+    left = (preset.straddles * regions - 100 * taken) / free
+    return replace(preset, straddles=max(preset.straddles, left))
+
+
 def _wanted(free: FreePart, bodies: Sequence[Sequence[int]]) -> int:
     """Return how many regions pieces need: one each, and one for each core."""
     cores = free.held.cores
@@ -223,10 +253,11 @@ def _wanted(free: FreePart, bodies: Sequence[Sequence[int]]) -> int:
 
 def _locked_parts(settled: Settled, free: FreePart, drawn: _Drawn) -> LockedParts:
     regions = len(drawn.bodies)
+    weight = 0.0 if free.note else sum(free.country.weights)
     return LockedParts(
         finished=tuple(settled.finished),
         begun=tuple(settled.begun),
-        average=sum(free.country.weights) / regions if regions else None,
+        average=weight / regions if regions else None,
         bound=drawn.bound,
     )
 
@@ -259,23 +290,25 @@ def _cut(
 ) -> tuple[list[list[int]], float]:
     """Return the regions of all shares, and what they cost."""
     near = adjacency(len(country), edges)
-    bodies: list[list[int]] = []
-    cost = 0.0
-    total = sum(share.regions for share in shares)
-    for share in shares:
-        units = share.units
-        if share.regions == 1:
-            bodies.append(list(units))
-            continue
-        run.tell(len(bodies), total, "Cutting municipalities into regions")
-        part = build_part(country, _within(units, near, edges), share, measure)
+    shared = [share for share in shares if share.regions > 1]
+    bodies = [list(share.units) for share in shares if share.regions == 1]
+    whole, total = len(bodies), sum(share.regions for share in shares)
+    tasks = []
+    for share in shared:
+        part = build_part(country, _within(share.units, near, edges), share, measure)
         # Chance hangs on the share alone: drawn again by itself, or in another
         # process, it comes out the same.
-        codes = ",".join(country.codes[unit] for unit in units)
-        division = divide(part, f"{run.seed}:{share.regions}:{codes}", run.effort)
-        cost += division.cost
-        bodies += [[units[k] for k in members] for members in division.regions]
-    return bodies, cost
+        codes = ",".join(country.codes[unit] for unit in share.units)
+        seed = f"{run.seed}:{share.regions}:{codes}"
+        tasks.append(Task(part, seed, run.effort))
+
+    def tell(done: int) -> None:
+        run.tell(whole + done, total, "Cutting municipalities into regions")
+
+    divisions = divide_all(tasks, run.processes, tell)
+    for share, division in zip(shared, divisions, strict=True):
+        bodies += [[share.units[k] for k in body] for body in division.regions]
+    return bodies, math.fsum(division.cost for division in divisions)
 
 
 def _within(units: Sequence[int], near: Sequence[Sequence[int]], edges: Edges) -> Edges:

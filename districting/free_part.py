@@ -10,6 +10,10 @@ from typing import Final
 from districting.country import Country, Edges
 from districting.locks import Settled
 
+_WEIGHTLESS = (
+    "What the locks leave weighs nothing: its units are taken to weigh the same."
+)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -38,6 +42,7 @@ class FreePart:
         groups: The units of the whole country that each unit stands for.
         numbers: The region of each core, by its place in `country`.
         held: What the locks demand.
+        note: What locks made of the weights, in a sentence; mostly nothing.
     """
 
     country: Country
@@ -45,6 +50,7 @@ class FreePart:
     groups: Sequence[Sequence[int]]
     numbers: Mapping[int, int]
     held: Held
+    note: str = ""
 
 
 def free_part(country: Country, edges: Edges, settled: Settled) -> FreePart:
@@ -60,8 +66,12 @@ def free_part(country: Country, edges: Edges, settled: Settled) -> FreePart:
     if not gone and not numbers:
         return FreePart(country, edges, list(groups.values()), {}, NOTHING_HELD)
     bodies = list(groups.values())
+    reduced = _contracted(country, bodies)
+    weightless = bool(bodies) and not sum(reduced.weights) > 0
+    if weightless:
+        reduced = replace(reduced, weights=[1.0] * len(bodies))
     return FreePart(
-        country=_contracted(country, bodies),
+        country=reduced,
         edges=_contracted_edges(edges, node_of),
         groups=bodies,
         numbers=numbers,
@@ -72,21 +82,18 @@ def free_part(country: Country, edges: Edges, settled: Settled) -> FreePart:
             },
             lessened=frozenset(country.municipality[unit] for unit in gone),
         ),
+        note=_WEIGHTLESS if weightless else "",
     )
 
 
 def _contracted(country: Country, groups: Sequence[Sequence[int]]) -> Country:
-    """Return a country in which each group is one unit, of its heaviest's names.
-
-    Without any weight all units weigh the same.
-    """
+    """Return a country in which each group is one unit, of its heaviest's names."""
     weight = country.weights
     heads = [max(group, key=lambda unit: (weight[unit], -unit)) for group in groups]
-    weights = [sum(weight[unit] for unit in group) for group in groups]
     return replace(
         country,
         codes=[country.codes[group[0]] for group in groups],
-        weights=weights if sum(weights) > 0 else [1.0] * len(groups),
+        weights=[sum(weight[unit] for unit in group) for group in groups],
         municipality=[country.municipality[unit] for unit in heads],
         county=[country.county[unit] for unit in heads],
         prefecture=[country.prefecture[unit] for unit in heads],

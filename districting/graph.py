@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import shapely
 
 from districting.country import Country, Edges
 
-_AT_ONCE = 2000  # pairs cut at a time: keeps memory low, costs no time
+_AT_ONCE = 500  # polygons at a time: keeps memory low, costs no time
+_THREADS = 2  # GEOS works outside the interpreter's lock
 
 
 def neighbours(
@@ -27,19 +29,26 @@ def neighbours(
     Returns:
         (i, j, metres) with i < j, in order.
     """
-    wide = shapely.buffer(polygons, gap)
-    shapely.prepare(wide)
-    left, right = shapely.STRtree(polygons).query(wide, predicate="intersects")
-    left, right = left[left < right], right[left < right]
-    edges = shapely.boundary(polygons)
-    found = []
-    for start in range(0, len(left), _AT_ONCE):
-        a, b = left[start : start + _AT_ONCE], right[start : start + _AT_ONCE]
+    tree, edges = shapely.STRtree(polygons), shapely.boundary(polygons)
+    tree.query(shapely.Point(0, 0))  # the tree is built by its first query
+
+    def along(start: int) -> list[tuple[int, int, float]]:
+        wide = shapely.buffer(polygons[start : start + _AT_ONCE], gap)
+        left, right = tree.query(wide, predicate="intersects")
+        left, right = left[left + start < right], right[left + start < right]
         # The band overlaps the border's line by the gap at both of its ends.
-        metres = shapely.length(shapely.intersection(wide[a], edges[b])) - 2 * gap
-        kept = np.flatnonzero(metres > shortest)
-        found += [(int(a[k]), int(b[k]), round(float(metres[k]), 2)) for k in kept]
-    return sorted(found)
+        metres = (
+            shapely.length(shapely.intersection(wide[left], edges[right])) - 2 * gap
+        )
+        return [
+            (int(a) + start, int(b), round(float(m), 2))
+            for a, b, m in zip(left, right, metres, strict=True)
+            if m > shortest
+        ]
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        found = list(pool.map(along, range(0, len(polygons), _AT_ONCE)))
+    return sorted(pair for pairs in found for pair in pairs)
 
 
 class Forest:

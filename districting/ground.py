@@ -78,6 +78,11 @@ class Ground:
         return rows
 
     @cached_property
+    def beside(self) -> list[frozenset[int]]:
+        """Each unit's neighbours: to search regions in few steps."""
+        return [frozenset(other for other, _mm in row) for row in self.near]
+
+    @cached_property
     def weight(self) -> float:
         """The weight of all units."""
         return math.fsum(self.weights)
@@ -96,6 +101,7 @@ class Body:
         units: Its units.
         weight: The sum of their weights.
         pieces: How many pieces it is in.
+        inner_mm: Millimetres of border between its units, met from both sides.
         area_m2: Square metres.
         compactness: 4 pi area / perimeter^2, 1 for a circle (Polsby and Popper), by
             the lengths of common borders; 0 without units.
@@ -110,6 +116,7 @@ class Body:
     units: AbstractSet[int]
     weight: float
     pieces: int
+    inner_mm: int
     area_m2: float
     compactness: float
     agreed: float
@@ -122,7 +129,29 @@ class Body:
 
 def measure(ground: Ground, units: AbstractSet[int]) -> Body:
     """Return what a region of these units measures."""
-    pieces, inner = _explore(ground, units)
+    return _measured(ground, units, sum(_inside(ground, k, units) for k in units))
+
+
+def altered(
+    ground: Ground, body: Body, gone: Iterable[int], come: Iterable[int]
+) -> Body:
+    """Return what a region measures that lost some units and got others."""
+    units, inner = set(body.units), body.inner_mm
+    for k in gone:
+        units.discard(k)
+        inner -= 2 * _inside(ground, k, units)
+    for k in come:
+        inner += 2 * _inside(ground, k, units)
+        units.add(k)
+    return _measured(ground, units, inner)
+
+
+def _inside(ground: Ground, unit: int, units: AbstractSet[int]) -> int:
+    """Return the millimetres at which a unit meets some units."""
+    return sum([mm for other, mm in ground.near[unit] if other in units])
+
+
+def _measured(ground: Ground, units: AbstractSet[int], inner: int) -> Body:
     area = math.fsum(map(ground.area_m2.__getitem__, units))
     # Each inner border is part of the perimeters on both its sides.
     outer = math.fsum(map(ground.perimeter_m.__getitem__, units)) - inner / 1000
@@ -130,7 +159,8 @@ def measure(ground: Ground, units: AbstractSet[int]) -> Body:
     return Body(
         units=units,
         weight=math.fsum(map(ground.weights.__getitem__, units)),
-        pieces=len(pieces),
+        pieces=len(_explore(ground, units)),
+        inner_mm=inner,
         area_m2=area,
         compactness=min(1.0, 4 * math.pi * area / max(outer, 1.0) ** 2),
         agreed=max(centres.values(), default=0.0),
@@ -155,9 +185,9 @@ def _by_name(
 def _away(ground: Ground, units: AbstractSet[int]) -> float:
     if not units:
         return 0.0
-    x = [ground.x[k] for k in units]
-    y = [ground.y[k] for k in units]
-    weights = [ground.weights[k] for k in units]
+    x = list(map(ground.x.__getitem__, units))
+    y = list(map(ground.y.__getitem__, units))
+    weights = list(map(ground.weights.__getitem__, units))
     mass = [weight or _LEAST_MASS for weight in weights]
     whole = math.fsum(mass)
     east = math.fsum(map(mul, x, mass)) / whole
@@ -175,26 +205,22 @@ def pieces_of(ground: Ground, units: Iterable[int]) -> list[list[int]]:
     def rank(piece: list[int]) -> tuple[int, float, int]:
         return -len(piece), -math.fsum(ground.weights[k] for k in piece), piece[0]
 
-    found, _inner = _explore(ground, set(units))
+    found = _explore(ground, units)
     return sorted((sorted(piece) for piece in found), key=rank)
 
 
-def _explore(ground: Ground, units: AbstractSet[int]) -> tuple[list[list[int]], int]:
-    """Return the pieces, and the inner borders' millimetres met from both sides."""
-    near, left = ground.near, set(units)
-    inner = 0
+def _explore(ground: Ground, units: Iterable[int]) -> list[list[int]]:
+    beside, left = ground.beside, set(units)
     found = []
     while left:
         piece = [left.pop()]
         for k in piece:
-            for other, mm in near[k]:
-                if other in units:
-                    inner += mm
-                    if other in left:
-                        left.discard(other)
-                        piece.append(other)
+            reached = beside[k] & left
+            if reached:
+                left -= reached
+                piece += reached
         found.append(piece)
-    return found, inner
+    return found
 
 
 @dataclass(frozen=True)

@@ -58,12 +58,15 @@ class Option:
         off: How far from the average each region is when all are even: 0.1 is ten
             per cent too heavy.
         price: What choosing it costs beside its deviation.
+        mixed: Whether its one region would join a piece of a municipality with
+            anything else, and that may be.
     """
 
     atoms: tuple[int, ...]
     regions: int
     off: float
     price: float
+    mixed: bool = False
 
     @property
     def cuts(self) -> int:
@@ -78,7 +81,7 @@ class Option:
         when they are more than the regions, none is left unmixed.
         """
         if self.regions == 1:
-            return 0
+            return int(self.mixed)
         return min(len(self.atoms) - 1, self.regions)
 
 

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ import shapely
 from districting.country import Country, Edges
 from districting.errors import DistrictingError
 from districting.graph import Forest, connected_edges
+
+_THREADS = 2  # GEOS works outside the interpreter's lock
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,10 @@ def _commuting(country: Country, regions: Iterable[Sequence[int]]) -> float:
 def _compactness(country: Country, regions: Sequence[Sequence[int]]) -> float | None:
     if country.polygons is None:
         return None
-    bodies = [shapely.union_all(country.polygons[list(units)]) for units in regions]
+    polygons = country.polygons
+    with ThreadPoolExecutor(_THREADS) as pool:
+        bodies = list(
+            pool.map(lambda units: shapely.union_all(polygons[list(units)]), regions)
+        )
     area, length = shapely.area(bodies), shapely.length(bodies)
     return round(float((4 * math.pi * area / np.maximum(length, 1.0) ** 2).mean()), 4)

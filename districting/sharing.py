@@ -11,8 +11,8 @@ from districting.country import Country, Edges
 from districting.free_part import NOTHING_HELD, Held
 from districting.graph import pieces
 from districting.options import Atlas, Option, TooManyOptionsError
-from districting.part import Share
 from districting.presets import Preset
+from districting.shares import Share
 
 _ZONES = ("county", "prefecture", "country")
 _NOTES = {

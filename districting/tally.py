@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from districting.errors import DistrictingError
-from districting.ground import Body, Ground, Holders, measure, pieces_of
+from districting.ground import Body, Ground, Holders, altered, measure, pieces_of
 from districting.tallied import (
     CountryFigures,
     Offer,
@@ -209,8 +209,9 @@ class Tally:
         self._region_of = now
         self._bodies = list(self._bodies)
         for number in (gone.keys() | come.keys()) - {0}:
-            units = (self._bodies[number - 1].units - gone[number]) | come[number]
-            self._bodies[number - 1] = measure(self.ground, units)
+            self._bodies[number - 1] = altered(
+                self.ground, self._bodies[number - 1], gone[number], come[number]
+            )
         steps = [(unit, before[unit], number) for unit, number in moves.items()]
         self._towns = self._towns.moved(self.ground.municipality, steps)
         self._communities = self._communities.moved(self.ground.community, steps)

@@ -4,12 +4,12 @@ Cutting a random spanning tree yields two connected, mostly round halves
 (recombination: DeFord, Duchin and Solomon, Harvard Data Science Review, 2021).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
 
-from districting.part import Part, roundness
-
-Price = Callable[[float, int, int], tuple[float, int] | None]
+from districting.part import Part, Sums
 
 
 @dataclass(frozen=True)
@@ -21,148 +21,151 @@ class Cut:
         regions: How many regions the first side holds.
         one: Members of the first side.
         other: The rest.
+        sums: Of both sides.
     """
 
     cost: float
     regions: int
     one: list[int]
     other: list[int]
+    sums: tuple[Sums, Sums]
 
 
-def inner_edges(part: Part, members: Sequence[int]) -> list[int]:
-    """Return the numbers of the edges that lie between members."""
-    inside = set(members)
-    return [
-        number
-        for k in members
-        for other, number in part.near[k]
-        if k < other and other in inside
-    ]
+class Tree:
+    """A spanning tree laid out so that what hangs below a member follows it at once.
 
+    Attributes:
+        walk: The members, each before those below it.
+        size: How many hang at each, itself included, in the same order.
+    """
 
-def spanning_tree(
-    count: int, ends: Sequence[tuple[int, int]], keys: Sequence[float]
-) -> tuple[list[int], list[int]]:
-    """Return the least spanning tree (Kruskal) as a walk from node 0 and parents."""
-    root = list(range(count))
-    near: list[list[int]] = [[] for _ in root]
-    left = count - 1
-    for e in sorted(range(len(ends)), key=keys.__getitem__):
-        a, b = ends[e]
-        i, j = a, b
-        while root[i] != i:
-            root[i] = i = root[root[i]]
-        while root[j] != j:
-            root[j] = j = root[root[j]]
-        if i != j:
-            root[i] = j
-            near[a].append(b)
-            near[b].append(a)
-            left -= 1
-            if not left:
-                break
-    return _walk(near)
+    def __init__(
+        self, part: Part, members: Sequence[int], edges: Sequence[int], chance: Random
+    ) -> None:
+        """Draw the least spanning tree by random keys (Kruskal)."""
+        draw, surcharge, ends = chance.random, part.surcharge, part.ends
+        root = {k: k for k in members}
+        near: dict[int, list[int]] = {k: [] for k in members}
+        left = len(members) - 1
+        for e in sorted(edges, key=lambda e: draw() + surcharge[e]):
+            a, b = ends[e]
+            i, j = root[a], root[b]
+            while root[i] != i:
+                root[i] = i = root[root[i]]
+            while root[j] != j:
+                root[j] = j = root[root[j]]
+            if i != j:
+                root[a] = root[b] = root[i] = j
+                near[a].append(b)
+                near[b].append(a)
+                left -= 1
+                if not left:
+                    break
+        self._lay_out(members[0], near)
 
-
-def _walk(near: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
-    up = [-1] * len(near)
-    walk = [0]
-    for k in walk:
-        for other in near[k]:
-            if other != up[k]:
+    def _lay_out(self, first: int, near: dict[int, list[int]]) -> None:
+        up = {first: first}
+        walk, waiting = [], [first]
+        while waiting:
+            k = waiting.pop()
+            walk.append(k)
+            below = near[k]
+            for other in below:
+                near[other].remove(k)
                 up[other] = k
-                walk.append(other)
-    return walk, up
+            waiting += below
+        size = dict.fromkeys(walk, 1)
+        for k in walk[:0:-1]:
+            size[up[k]] += size[k]
+        self.walk = walk
+        self.size = [size[k] for k in walk]
 
 
-def cut_tree(
-    part: Part, members: Sequence[int], tree: tuple[list[int], list[int]], regions: int
-) -> Cut | None:
-    """Return the best cut of a tree over `members`, None when no edge can be cut.
+def cut_tree(part: Part, tree: Tree, regions: int) -> Cut | None:
+    """Return the best cut of a tree, None when no edge can be cut.
 
     Each side gets at least as many units as regions, and as many regions as cores.
     """
-    walk, up = tree
-    count, weight, x, y, square = _sums(part, members, walk, up)
-    n, e, f, s = count[0], x[0], y[0], square[0]
-    cores = _sum_cores(part, members, walk, up)
-    half = _halves(part, n, regions, cores[0] if cores else 0)
-    best, best_node, best_regions = float("inf"), -1, 0
-    for k in walk[1:]:
-        m = count[k]
-        fit = half(weight[k], m, cores[k] if cores else 0)
-        if fit is None:
-            continue
-        cost, q = fit
-        cost += roundness(m, x[k], y[k], square[k]) / q
-        cost += roundness(n - m, e - x[k], f - y[k], s - square[k]) / (regions - q)
-        if cost < best:
-            best, best_node, best_regions = cost, k, q
-    if best_node < 0:
+    walk = tree.walk
+    weight = _running(part.weight[k] for k in walk)
+    cores = _running(part.cores[k] for k in walk) if part.cores else []
+    shape = [
+        _running([column[k] for k in walk]) for column in (part.x, part.y, part.square)
+    ]
+    if regions == 2 and not (cores and cores[-1]):  # noqa: PLR2004  (the annealing's case)
+        fits = _halves(part, tree, weight)
+    else:
+        fits = sorted(_sides(part, tree, (weight, cores), regions))
+    best, best_place, best_regions = float("inf"), 0, 0
+    for cost, place, q in fits:
+        if cost >= best:
+            break  # shapes only cost more
+        one, other = _sums(tree, place, weight, shape)
+        whole = cost + part.roundness(*one) / q + part.roundness(*other) / (regions - q)
+        if whole < best:
+            best, best_place, best_regions = whole, place, q
+    if not best_place:
         return None
-    below = _below(walk, up, best_node)
-    one = [member for k, member in enumerate(members) if below[k]]
-    other = [member for k, member in enumerate(members) if not below[k]]
-    return Cut(best, best_regions, one, other)
+    end = best_place + tree.size[best_place]
+    return Cut(
+        cost=best,
+        regions=best_regions,
+        one=walk[best_place:end],
+        other=walk[:best_place] + walk[end:],
+        sums=_sums(tree, best_place, weight, shape),
+    )
 
 
-def _halves(part: Part, total: int, regions: int, cores: int) -> Price:
-    """Return a function that prices a side by its weight, its units and its cores."""
-    target = part.target
-    whole = regions * target
-    if regions == 2 and not cores:  # noqa: PLR2004  (the annealing's case, and the hot one)
-
-        def pair(weight: float, _count: int, _held: int) -> tuple[float, int]:
-            return part.balance(weight) + part.balance(whole - weight), 1
-
-        return pair
-
-    def side(weight: float, count: int, held: int) -> tuple[float, int] | None:
-        low = max(1, held, regions - (total - count))
-        high = min(regions - 1, count, regions - (cores - held))
-        if low > high:
-            return None
-        q = min(high, max(low, round(weight / target))) if target else low
-        lean = (2 * q - regions) / regions
-        return part.balance(weight, q) * 2 + lean * lean, q
-
-    return side
+def _running(values: Iterable[float]) -> list[float]:
+    """Return the sums of the first none, one, two … values."""
+    return list(accumulate(values, initial=0.0))
 
 
 def _sums(
-    part: Part, members: Sequence[int], walk: Sequence[int], up: Sequence[int]
-) -> tuple[list[int], list[float], list[float], list[float], list[float]]:
-    """Return the sums over each node's subtree: units, weight, moments."""
-    count = [1] * len(members)
-    weight = [part.weight[k] for k in members]
-    x = [part.x[k] for k in members]
-    y = [part.y[k] for k in members]
-    square = [part.square[k] for k in members]
-    for k in walk[:0:-1]:
-        p = up[k]
-        count[p] += count[k]
-        weight[p] += weight[k]
-        x[p] += x[k]
-        y[p] += y[k]
-        square[p] += square[k]
-    return count, weight, x, y, square
+    tree: Tree, place: int, weight: Sequence[float], shape: Sequence[Sequence[float]]
+) -> tuple[Sums, Sums]:
+    """Return the sums of what hangs at a place of the walk, and of the rest."""
+    size = tree.size[place]
+    end = place + size
+    lower = [column[end] - column[place] for column in (weight, *shape)]
+    upper = [
+        column[-1] - below
+        for column, below in zip((weight, *shape), lower, strict=True)
+    ]
+    return Sums(size, *lower), Sums(len(tree.walk) - size, *upper)
 
 
-def _sum_cores(
-    part: Part, members: Sequence[int], walk: Sequence[int], up: Sequence[int]
-) -> list[int]:
-    """Return the cores in each node's subtree; nothing when the part has none."""
-    cores = [part.cores[k] for k in members] if part.cores else []
-    if cores:
-        for k in walk[:0:-1]:
-            cores[up[k]] += cores[k]
-    return cores
+def _halves(
+    part: Part, tree: Tree, weight: Sequence[float]
+) -> Iterable[tuple[float, int, int]]:
+    """Give what the balance of two regions costs for each edge, the least first."""
+    size, whole = tree.size, weight[-1]
+    half = whole / 2
+    least = part.balance(half) * 2
+    # The nearer a side is to the half, the less both together are off the target.
+    off = [abs(weight[k + size[k]] - weight[k] - half) for k in range(1, len(size))]
+    for k in sorted(range(len(off)), key=off.__getitem__):
+        yield least + 2 * part.balance(part.target + off[k]), k + 1, 1
 
 
-def _below(walk: Sequence[int], up: Sequence[int], top: int) -> list[bool]:
-    below = [False] * len(walk)
-    below[top] = True
-    for k in walk:
-        if not below[k] and up[k] >= 0:
-            below[k] = below[up[k]]
-    return below
+def _sides(
+    part: Part,
+    tree: Tree,
+    sums: tuple[Sequence[float], Sequence[float]],
+    regions: int,
+) -> Iterable[tuple[float, int, int]]:
+    """Give what the balance costs for each edge, with the first side's regions."""
+    weight, cores = sums
+    total = len(tree.walk)
+    for place in range(1, total):
+        count = tree.size[place]
+        held = int(cores[place + count] - cores[place]) if cores else 0
+        others = int(cores[-1]) - held if cores else 0
+        low = max(1, held, regions - (total - count))
+        high = min(regions - 1, count, regions - others)
+        if low > high:
+            continue
+        side = weight[place + count] - weight[place]
+        q = min(high, max(low, round(side / part.target))) if part.target else low
+        lean = (2 * q - regions) / regions
+        yield part.balance(side, q) * 2 + lean * lean, place, q

@@ -183,6 +183,10 @@ def test_units_of_no_weight_can_be_locked_and_left_free() -> None:
     locked = {"u000": 3, **{f"u{k:03}": 1 for k in range(12, 24)}}
     plan = draw(country, 3, locked=locked)
     assert {code: plan.regions[code] for code in locked} == locked
+    assert sorted(map(len, bodies(plan).values())) == [4, 8, 12]
+    assert any("weighs nothing" in note for note in plan.notes)
+    assert plan.locks is not None
+    assert plan.locks.average == 0
     require_sound(country, plan, 3)
 
 
@@ -237,7 +241,7 @@ def test_locks_that_cannot_be_kept_are_refused(
     assert message in str(refusal.value)
 
 
-@settings(few, max_examples=10)
+@settings(few, max_examples=6)
 @given(countries() | webs(), st.data())
 def test_locks_are_drawn_around_alike_and_more_effort_never_costs_more(
     country: Country, data: st.DataObject
