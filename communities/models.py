@@ -15,7 +15,8 @@ from accounts.rules import Person
 from groundwork.names import folded
 from groundwork.public_ids import new_public_id
 from groundwork.workdays import TALLINN
-from regions.models import Region, RegionPlan, RegionUnit, SettlementUnit
+from regions.models import Region, SettlementUnit
+from regions.responsibility import units_in
 
 
 class CommunityKind(models.TextChoices):
@@ -54,10 +55,7 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         self, regions: models.QuerySet[Region], on: date
     ) -> CommunityQuerySet:
         """Return the communities whose home unit lies in `regions` on a day."""
-        units = RegionUnit.objects.filter(
-            plan__in=RegionPlan.objects.in_force(on), version__region__in=regions
-        )
-        return self.filter(unit__in=units.values("unit"))
+        return self.filter(unit__in=units_in(regions, on))
 
     def in_county(self, code: str) -> CommunityQuerySet:
         """Return those whose home unit lies in the county with this code."""

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from accounts.models import User
 from communities.models import Community
 from concerns.models import Concern
-from demo import communities, country, lives, officers
+from demo import communities, country, lives, loads, officers, plans
 from demo.progress import Report, told
-from regions.models import Officer, RegionPlan, SettlementUnit
+from planning.models import Draft
+from regions.models import Officer, RegionPlan, SettlementUnit, UnitLoad
 
 SEED = 2026
 """Of everything that is left to chance here."""
@@ -49,6 +50,16 @@ def _stages(at: datetime) -> Iterator[Stage]:
         lambda report: country.draw(
             by=officers.planner(), seed=1, at=at, report=report
         ),
+    )
+    yield (
+        UnitLoad.objects.all(),
+        "Inventing loads and roads",
+        lambda _report: loads.invent(by=officers.planner(), seed=SEED, at=at),
+    )
+    yield (
+        Draft.objects.all(),
+        "A plan in work",
+        lambda report: plans.draft(by=officers.planner(), at=at, report=report),
     )
     yield (
         Officer.objects.all(),

@@ -85,6 +85,7 @@ def draw(*, by: User, seed: int, at: datetime, report: Report) -> None:
     plan = draw_plan(
         regions=REGIONS,
         seed=seed,
+        preset="whole",
         name="Piirkondade jaotus",
         by=by,
         at=at,

@@ -40,6 +40,18 @@ class DayBack:
     contact: Contact | None
     is_same_region: bool
 
+    @property
+    def label(self) -> str:
+        """Return what the region was called on the day."""
+        return self.region.label_on(self.day) if self.region else ""
+
+    @property
+    def is_called_so(self) -> bool:
+        """Test whether it was this region, under the name it has today."""
+        if not (self.is_same_region and self.region):
+            return False
+        return self.label == self.region.label
+
 
 class RegionPage:
     """One region at one moment; each part asks the database once."""

@@ -38,6 +38,11 @@ KEEP_DONE: Final = timedelta(days=2)
 
 KEEP_FAILED: Final = timedelta(days=30)
 
+SEEN_LATELY: Final = timedelta(minutes=3)
+"""A worker that did nothing for so long is gone: something is due every minute."""
+
+_UNDER_WAY: Final = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+
 
 class WorkerLostError(Exception):
     """The worker that ran the task ended without a word, each time it was tried."""
@@ -98,6 +103,27 @@ def enqueue_once(path: str) -> None:
     """
     if not DBTaskResult.objects.ready().filter(task_path=path).exists():
         enqueue(path)
+
+
+def is_pending(path: str, *args: str | int) -> bool:
+    """Test whether a task with these arguments waits or is being run."""
+    rows = DBTaskResult.objects.filter(task_path=path, args_kwargs__args=list(args))
+    return bool(rows.filter(status__in=_UNDER_WAY).exists())
+
+
+def is_held(path: str, *args: str | int, at: datetime) -> bool:
+    """Test whether a worker that still gives signs of life runs such a task."""
+    rows = DBTaskResult.objects.filter(task_path=path, args_kwargs__args=list(args))
+    return bool(rows.running().filter(run_after__gt=at).exists())
+
+
+def somebody_works(*, at: datetime) -> bool:
+    """Test whether a worker was seen lately; the schedule has work each minute."""
+    rows = DBTaskResult.objects.filter(
+        Q(status=TaskResultStatus.RUNNING, run_after__gt=at)
+        | Q(finished_at__gt=at - SEEN_LATELY)
+    )
+    return bool(rows.exists())
 
 
 def record_success(row: Run, value: object, *, at: datetime) -> bool:

@@ -18,6 +18,10 @@ from planning.models import Draft
 
 PAGES: Final[tuple[tuple[str, Promise, str], ...]] = (
     ("planning:plan", _("Overview"), "map"),
+    ("planning:draw", _("Drawing"), "draw"),
+    ("planning:frontier", _("Cuts against balance"), "filter"),
+    ("planning:splits", _("What is cut"), "list"),
+    ("planning:exchange", _("Files"), "download"),
 )
 """The pages of one plan, as its navigation shows them: name, label, icon."""
 

@@ -6,5 +6,9 @@ from groundwork.schedule import DailyAt, Every, Periodic
 
 SCHEDULE = (
     Periodic("deliver notices", "notifications.tasks.deliver_due", Every(minutes=1)),
+    Periodic("end lost drawings", "planning.tasks.end_lost_drawings", Every(minutes=1)),
+    Periodic(
+        "drop old plan files", "planning.tasks.drop_old_files", DailyAt(time(3, 40))
+    ),
     Periodic("tidy up", "groundwork.tasks.tidy_up", DailyAt(time(3, 20))),
 )

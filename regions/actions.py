@@ -48,6 +48,7 @@ def draw_plan(  # noqa: PLR0913  (each is the planner's choice)
     *,
     regions: int,
     seed: int,
+    preset: str = "balanced",
     name: str,
     by: User | None,
     at: datetime,
@@ -64,7 +65,9 @@ def draw_plan(  # noqa: PLR0913  (each is the planner's choice)
     from regions import drawing  # noqa: PLC0415 -- heavy: only what needs it loads it
 
     rules.may_draw(by, at=at).require()
-    drawn = drawing.draw(regions=regions, seed=seed, at=at, tell=tell or _silent)
+    drawn = drawing.draw(
+        regions=regions, seed=seed, preset=preset, at=at, tell=tell or _silent
+    )
     return drawing.store(drawn, name=name, by=by, at=at)
 
 

@@ -1,5 +1,6 @@
 """Reference rows of the regions app; plans, postings and absences are read-only."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,23 +13,33 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role
 from audit.actions import record
 from groundwork.admin import ReadOnlyAdmin
+from groundwork.workdays import TALLINN
 from regions.models import (
     Absence,
     CommutingCentre,
     County,
+    DrivingTime,
     Leadership,
     Municipality,
     Officer,
     Posting,
     Prefecture,
     Region,
+    RegionName,
     RegionPlan,
     RegionVersion,
     SettlementUnit,
     Station,
     UnitLink,
+    UnitLoad,
+    UnitName,
 )
 from regions.photos import kept_photo
+from regions.renaming import keep_region_name, keep_unit_names
+
+
+def _today() -> date:
+    return now().astimezone(TALLINN).date()
 
 
 class RecordedAdmin(admin.ModelAdmin):
@@ -113,14 +124,53 @@ class SettlementUnitAdmin(RecordedAdmin):
         """Refuse: what vanishes stays as history."""
         return False
 
+    def save_model(self, request: Any, obj: Model, form: Any, change: Any) -> None:
+        """Keep the name that people used until today."""
+        before = SettlementUnit.objects.get(pk=obj.pk)
+        keep_unit_names({before: form.cleaned_data["public_name"]}, _today())
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(UnitName)
+class UnitNameAdmin(ReadOnlyAdmin):
+    """What units were called before."""
+
+    list_display = ("name", "unit", "valid_from", "valid_to")
+    list_select_related = ("unit",)
+    search_fields = ("name", "unit__public_name", "=unit__code")
+    ordering = ("-valid_to", "-pk")
+
 
 @admin.register(UnitLink)
-class UnitLinkAdmin(RecordedAdmin):
-    """Ferries, bridges and causeways."""
+class UnitLinkAdmin(ReadOnlyAdmin):
+    """Ferries, bridges and causeways; planners add and end them in the workshop."""
 
-    list_display = ("reason", "kind", "season", "first", "second")
+    list_display = ("reason", "kind", "season", "first", "second", "valid_to")
     list_select_related = ("first", "second")
-    raw_id_fields = ("first", "second")
+    list_filter = ("kind", "season")
+    ordering = ("-valid_from", "-pk")
+
+
+@admin.register(UnitLoad)
+class UnitLoadAdmin(ReadOnlyAdmin):
+    """Loads of units; they come from files."""
+
+    list_display = ("unit", "measure", "value", "source", "as_of", "is_invented")
+    list_select_related = ("unit",)
+    list_filter = ("measure", "is_invented")
+    search_fields = ("unit__public_name", "=unit__code")
+    ordering = ("-valid_from", "measure", "-pk")
+
+
+@admin.register(DrivingTime)
+class DrivingTimeAdmin(ReadOnlyAdmin):
+    """Driving times between units; they come from files."""
+
+    list_display = ("origin", "target", "minutes", "source", "as_of", "is_invented")
+    list_select_related = ("origin", "target")
+    list_filter = ("is_invented",)
+    search_fields = ("=origin__code", "=target__code", "origin__public_name")
+    ordering = ("origin", "target")
 
 
 @admin.register(Station)
@@ -195,6 +245,22 @@ class RegionAdmin(RecordedAdmin):
     def has_delete_permission(self, *_args: object) -> bool:
         """Refuse: a region's identity outlives its plan."""
         return False
+
+    def save_model(self, request: Any, obj: Model, form: Any, change: Any) -> None:
+        """Keep the name that it bore until today."""
+        if {"name", "part"} & set(form.changed_data):
+            keep_region_name(Region.objects.get(pk=obj.pk), _today())
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(RegionName)
+class RegionNameAdmin(ReadOnlyAdmin):
+    """What regions were called before."""
+
+    list_display = ("__str__", "region", "valid_from", "valid_to")
+    list_select_related = ("region",)
+    search_fields = ("name", "region__name")
+    ordering = ("-valid_to", "-pk")
 
 
 @admin.register(RegionPlan)

@@ -13,11 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from scipy.optimize import linear_sum_assignment
 
 import districting
 from accounts.models import Role, User
@@ -27,11 +26,11 @@ from groundwork.workdays import TALLINN
 from regions.division import Division, division_of, division_on
 from regions.geometry.colours import colour_classes
 from regions.geometry.outlines import CLOSE, Drawing, outlines
+from regions.identity import alike, ever_adopted, name_of
 from regions.models import (
     PlanStatus,
     Prefecture,
     Region,
-    RegionPart,
     RegionPlan,
     RegionUnit,
     RegionVersion,
@@ -42,9 +41,6 @@ from regions.naming import Body, Name, bodies_of, names_for, slug_for
 
 Tell = Callable[[int, int, str], None]
 """Gets how much is done, of how much, and what is being done."""
-
-KEPT_SHARE: Final = 1 / 3
-"""A region stays itself when this share of its people, before or after, is the same."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +97,13 @@ class Drawn:
     looks: Looks
 
 
-def draw(*, regions: int, seed: int, at: datetime, tell: Tell) -> Drawn:
+def draw(*, regions: int, seed: int, preset: str, at: datetime, tell: Tell) -> Drawn:
     """Return regions drawn from the units of the day; nothing is stored.
 
     Args:
         regions: How many.
         seed: What chance is drawn from; the same seed draws the same.
+        preset: How municipalities are treated, one of `districting.PRESETS`.
         at: When; the units of this day are divided.
         tell: Gets what is going on.
 
@@ -118,20 +115,9 @@ def draw(*, regions: int, seed: int, at: datetime, tell: Tell) -> Drawn:
     tell(0, regions, _("Reading settlement units"))
     division = division_on(at.astimezone(TALLINN).date())
     _require_stations(division)
-    try:
-        plan = districting.draw(
-            division.country,
-            regions,
-            seed=seed,
-            preset="whole",
-            join_nearest=True,
-            progress=tell,
-        )
-    except districting.DistrictingError as error:
-        raise InvalidInputError(
-            _("The regions could not be drawn. %(reason)s") % {"reason": error},
-            field="regions",
-        ) from error
+    plan = drawn_regions(
+        division.country, regions, seed=seed, preset=preset, progress=tell
+    )
     tell(regions, regions, _("Drawing outlines"))
     groups: dict[int, list[SettlementUnit]] = defaultdict(list)
     for unit in division.units:
@@ -142,6 +128,28 @@ def draw(*, regions: int, seed: int, at: datetime, tell: Tell) -> Drawn:
         groups=[groups[number] for number in sorted(groups)],
         looks=_looks(division, [str(plan.regions[u.code]) for u in division.units]),
     )
+
+
+def drawn_regions(
+    country: districting.Country, regions: int, **choices: Any
+) -> districting.Plan:
+    """Return what `districting.draw` makes of a country, its islands joined.
+
+    Args:
+        country: Units, weights and neighbours.
+        regions: How many regions.
+        choices: As `districting.draw` takes them.
+
+    Raises:
+        InvalidInputError: the country cannot be divided so.
+    """
+    try:
+        return districting.draw(country, regions, join_nearest=True, **choices)
+    except districting.DistrictingError as error:
+        raise InvalidInputError(
+            _("The regions could not be drawn. %(reason)s") % {"reason": error},
+            field="regions",
+        ) from error
 
 
 def _require_stations(division: Division) -> None:
@@ -252,14 +260,14 @@ def _regions(drawn: Drawn) -> list[Region]:
     kept = _kept(drawn)
     bodies = bodies_of(drawn.groups, everywhere=drawn.division.units)
     bodies = [
-        dataclasses.replace(body, fixed=_name(kept[k])) if k in kept else body
+        dataclasses.replace(body, fixed=name_of(kept[k])) if k in kept else body
         for k, body in enumerate(bodies)
     ]
     others = Region.objects.exclude(pk__in=[region.pk for region in kept.values()])
-    adopted = _ever_adopted()
+    adopted = ever_adopted()
     drawn_only = {region for region in others if region.pk not in adopted}
-    taken = {_name(region) for region in others} - {_name(r) for r in drawn_only}
-    spare = {_name(region): region for region in drawn_only}
+    taken = {name_of(region) for region in others} - {name_of(r) for r in drawn_only}
+    spare = {name_of(region): region for region in drawn_only}
     founder = _Founder()
     return [
         kept.get(k) or spare.get(name) or founder.found(name, bodies[k], units)
@@ -269,47 +277,16 @@ def _regions(drawn: Drawn) -> list[Region]:
     ]
 
 
-def _ever_adopted() -> set[int]:
-    rows = RegionVersion.objects.exclude(plan__status=PlanStatus.DRAFT)
-    return set(rows.values_list("region", flat=True))
-
-
-def _name(region: Region) -> Name:
-    return region.name, RegionPart(region.part)
-
-
 def _kept(drawn: Drawn) -> dict[int, Region]:
-    """Return the regions that go on, by the place of their group.
-
-    Groups and regions are paired so that as many people as can be keep their region
-    (the assignment problem); a pair too unlike is parted again.
-    """
+    """Return the regions that go on, by the place of their group."""
     before = _plan_before()
     if before is None:
         return {}
     rows = RegionUnit.objects.filter(plan=before)
     region_of = dict(rows.values_list("unit__code", "version__region"))
-    shared: Counter[tuple[int, int]] = Counter()
-    sizes: list[int] = []
-    people: Counter[int] = Counter()
-    for k, units in enumerate(drawn.groups):
-        sizes.append(sum(unit.population for unit in units) + 1)
-        for unit in units:
-            if unit.code in region_of:
-                # One more, so that a unit without people counts for something.
-                shared[k, region_of[unit.code]] += unit.population + 1
-                people[region_of[unit.code]] += unit.population
-    regions = sorted(people)
-    table = [[shared[k, pk] for pk in regions] for k in range(len(sizes))]
-    pairs = zip(*linear_sum_assignment(table, maximize=True), strict=True)
-    alike = {
-        int(k): regions[column]
-        for k, column in pairs
-        if shared[int(k), regions[column]]
-        > KEPT_SHARE * max(sizes[k], people[regions[column]])
-    }
-    found = Region.objects.in_bulk(alike.values())
-    return {k: found[pk] for k, pk in alike.items()}
+    pairs = alike(drawn.groups, region_of)
+    found = Region.objects.in_bulk(pairs.values())
+    return {k: found[pk] for k, pk in pairs.items()}
 
 
 def _plan_before() -> RegionPlan | None:

@@ -33,6 +33,15 @@ class FileRefusedError(InvalidInputError):
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class WholeNote:
+    """An official unit that is known in parts: name, number of parts, inhabitants."""
+
+    name: str
+    parts: int
+    people: int
+
+
 @dataclass(frozen=True)
 class Report:
     """What an import changed, or would change.
@@ -41,7 +50,10 @@ class Report:
         added: Codes of new units.
         changed: Codes of units that something changed in.
         vanished: Codes of units that end.
-        split: Names of wholes whose parts stay, with the number of parts.
+        split: Names of wholes whose figure was shared out, with the number of parts.
+        staying: Official units whose parts stay, cut to their outlines.
+        replaced: Official units that take the place of their parts.
+        half_a_region: Inhabitants above which parts stay.
         vanished_in_plan: How many vanished units the plan in force is made of.
         added_without_region: How many new units no region has until the next plan.
         untouched: How many units the file does not speak of (figures only).
@@ -51,6 +63,9 @@ class Report:
     changed: Sequence[str] = ()
     vanished: Sequence[str] = ()
     split: Mapping[str, int] = field(default_factory=dict)
+    staying: Sequence[WholeNote] = ()
+    replaced: Sequence[WholeNote] = ()
+    half_a_region: int = 0
     vanished_in_plan: int = 0
     added_without_region: int = 0
     untouched: int = 0
@@ -135,13 +150,14 @@ def told(report: Report) -> list[str]:
     sentences = [_counted(report)]
     sentences += [
         ngettext(
-            "“%(name)s” is known here in %(count)d part; the part stays.",
-            "“%(name)s” is known here in %(count)d parts; the parts stay.",
+            "“%(name)s” is known here in %(count)d part, which gets its figure.",
+            "“%(name)s” is known here in %(count)d parts, which share its figure.",
             count,
         )
         % {"name": name, "count": count}
         for name, count in report.split.items()
     ]
+    sentences += _wholes(report)
     if report.vanished:
         sentences.append(
             _("No longer there, kept as history: %(codes)s.")
@@ -157,6 +173,38 @@ def told(report: Report) -> list[str]:
             )
             % {"count": report.untouched}
         )
+    return sentences
+
+
+def _wholes(report: Report) -> list[str]:
+    if not (report.staying or report.replaced):
+        return []
+    sentences = [
+        _("Half an average region has %(count)d inhabitants.")
+        % {"count": report.half_a_region}
+    ]
+    sentences += [
+        ngettext(
+            "“%(name)s” (%(people)d inhabitants) is more: its %(count)d part stays,"
+            " cut to its outline.",
+            "“%(name)s” (%(people)d inhabitants) is more: its %(count)d parts stay,"
+            " cut to its outline.",
+            note.parts,
+        )
+        % {"name": note.name, "people": note.people, "count": note.parts}
+        for note in report.staying
+    ]
+    sentences += [
+        ngettext(
+            "“%(name)s” (%(people)d inhabitants) is not more: it takes the place of"
+            " its %(count)d part.",
+            "“%(name)s” (%(people)d inhabitants) is not more: it takes the place of"
+            " its %(count)d parts.",
+            note.parts,
+        )
+        % {"name": note.name, "people": note.people, "count": note.parts}
+        for note in report.replaced
+    ]
     return sentences
 
 

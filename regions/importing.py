@@ -2,16 +2,16 @@
 
 A file with an error anywhere changes nothing. Units that the file does not have are
 kept as history; units that it adds exist from the day of the import. A plan in force
-keeps its units; how it looks follows the new polygons.
+keeps its units; how it looks follows the new polygons. A unit that is known here in
+parts replaces them, unless it is more than half an average region: see `wholes`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,15 +19,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from groundwork.workdays import TALLINN
 from regions import rules
-from regions.gazetteer import (
-    TYPES,
-    Divisions,
-    UnitFacts,
-    new_shape,
-    new_unit,
-    write_borders,
+from regions.gazetteer import TYPES, Divisions, UnitFacts, new_unit, write_borders
+from regions.import_report import (
+    FileRefusedError,
+    Report,
+    WholeNote,
+    record_import,
+    worded,
 )
-from regions.import_report import FileRefusedError, Report, record_import, worded
 from regions.models import (
     County,
     Municipality,
@@ -37,7 +36,17 @@ from regions.models import (
     SettlementUnit,
     UnitShape,
 )
-from regions.wholes import Wholes
+from regions.renaming import keep_unit_names
+from regions.reshaping import (
+    PART_FIELDS,
+    Part,
+    geometries,
+    parts_of,
+    shapes_of,
+    write_shapes,
+)
+from regions.succession import hand_on_links, hand_on_loads, hand_on_roads, remember
+from regions.wholes import Whole, half_a_region, wholes_in
 
 Tell = Callable[[str], None]
 
@@ -70,7 +79,7 @@ def import_units(
         tell(_("Comparing with what is known"))
         work = _UnitWork(list(file.rows), at.astimezone(TALLINN).date())
         if not dry_run and not work.report.is_empty:
-            work.apply(tell)
+            work.apply(tell, at=at)
             record_import("import_units", work.living, work.report, by=by, at=at)
     return work.report
 
@@ -87,22 +96,19 @@ class _UnitWork:
         )
         self.living = {unit.code: unit for unit in found.order_by("code")}
         self._shapes = {shape.pk: shape for shape in UnitShape.objects.all()}
-        wholes = Wholes(self.living)
-        self._groups: dict[str, list[Any]] = defaultdict(list)
-        self._rows: list[Any] = []
-        for row in rows:
-            base = wholes.of(row.code, row.municipality_code, TYPES[row.type])
-            if base is None:
-                self._rows.append(row)
-            else:
-                self._groups[base].append(row)
-        self._parts = {base: wholes.parts[base] for base in self._groups}
+        self._half = half_a_region(self.living.values(), on)
+        wholes = wholes_in(rows, self.living, TYPES)
+        self._staying = [whole for whole in wholes if whole.people > self._half]
+        self._replacing = [whole for whole in wholes if whole.people <= self._half]
+        stayed = {whole.row.code for whole in self._staying}
+        self._rows = [row for row in rows if row.code not in stayed]
         self._refuse_unknown_counties()
-        self._pieces = {
-            code: piece
-            for base, found_rows in self._groups.items()
-            for code, piece in _pieces(self._parts[base], found_rows)
-        }
+        self._parts: dict[str, Part] = {}
+        self._leaving: dict[str, Part] = {}
+        for whole in self._staying:
+            self._parts |= parts_of(whole, self._shapes)
+        for whole in self._replacing:
+            self._leaving |= parts_of(whole, self._shapes)
         self._fields: set[str] = set()
         self.report = self._compared()
 
@@ -119,27 +125,25 @@ class _UnitWork:
 
     def _compared(self) -> Report:
         codes = {row.code for row in self._rows}
-        kept = {unit.code for parts in self._parts.values() for unit in parts}
         self._new = [row for row in self._rows if row.code not in self.living]
         self._old = [row for row in self._rows if row.code in self.living]
         self._gone = [
             unit
             for code, unit in self.living.items()
-            if code not in codes and code not in kept
+            if code not in codes and code not in self._parts
         ]
         self._refuse_born_today()
-        self._geometries = _geometries(self._old, self._pieces)
+        self._geometries = geometries({row.code: row.polygon for row in self._old})
         changed = [row.code for row in self._old if self._is_changed(row)]
-        changed += [code for code in self._pieces if self._is_redrawn(code)]
+        changed += [code for code, part in self._parts.items() if part.is_changed]
         plan = RegionPlan.objects.in_force(self._on)
         return Report(
             added=[row.code for row in self._new],
             changed=changed,
             vanished=[unit.code for unit in self._gone],
-            split={
-                " + ".join(sorted(row.name for row in rows)): len(self._parts[base])
-                for base, rows in self._groups.items()
-            },
+            staying=[_note(whole) for whole in self._staying],
+            replaced=[_note(whole) for whole in self._replacing],
+            half_a_region=round(self._half),
             vanished_in_plan=RegionUnit.objects.filter(
                 plan__in=plan, unit__in=[unit.pk for unit in self._gone]
             ).count(),
@@ -170,21 +174,19 @@ class _UnitWork:
         centre = unit.commuting_centre.name if unit.commuting_centre else ""
         recentred = row.commuting_centre not in (None, centre)
         self._fields |= differs
-        return bool(differs or moved or renamed or recentred) or self._is_redrawn(
-            row.code
-        )
+        return bool(differs or moved or renamed or recentred) or self._is_redrawn(row)
 
-    def _is_redrawn(self, code: str) -> bool:
-        shape = self._shapes.get(self.living[code].pk)
+    def _is_redrawn(self, row: Any) -> bool:
+        shape = self._shapes.get(self.living[row.code].pk)
         return (
             shape is None
-            or shape.geometry != self._geometries[code]
-            or shape.is_approximate != (code in self._pieces)
+            or shape.geometry != self._geometries[row.code]
+            or shape.is_approximate
         )
 
     # --- carrying it out
 
-    def apply(self, tell: Tell) -> None:
+    def apply(self, tell: Tell, *, at: datetime) -> None:
         """Write what the report tells of."""
         tell(_("Writing settlement units"))
         divisions = Divisions()
@@ -195,6 +197,7 @@ class _UnitWork:
         self._reshape()
         tell(_("Finding neighbours"))
         self._join()
+        self._hand_on(at)
         tell(_("Drawing the plan in force anew"))
         _redraw_plans()
 
@@ -211,10 +214,11 @@ class _UnitWork:
 
     def _change(self, divisions: Divisions) -> None:
         changed = set(self.report.changed)
-        units = []
-        for row in self._old:
-            if row.code not in changed:
-                continue
+        rows = [row for row in self._old if row.code in changed]
+        keep_unit_names(
+            {self.living[row.code]: _facts(row).public_name for row in rows}, self._on
+        )
+        for row in rows:
             unit, facts = self.living[row.code], _facts(row)
             for name, value in _wanted(row).items():
                 setattr(unit, name, value)
@@ -222,34 +226,37 @@ class _UnitWork:
             if row.commuting_centre is not None:
                 unit.commuting_centre = divisions.centre(facts)
             unit.fold()
-            units.append(unit)
         names = {*self._fields, "municipality", "commuting_centre", "folded_name"}
-        SettlementUnit.objects.bulk_update(units, sorted(names), batch_size=400)
+        SettlementUnit.objects.bulk_update(
+            [self.living[row.code] for row in rows], sorted(names), batch_size=400
+        )
+        parts = [part for part in self._parts.values() if part.is_changed]
+        for part in parts:
+            part.take()
+        SettlementUnit.objects.bulk_update(
+            [part.unit for part in parts], PART_FIELDS, batch_size=400
+        )
 
     def _add(self, divisions: Divisions) -> None:
+        whole_of = {whole.row.code: whole for whole in self._replacing}
         made = SettlementUnit.objects.bulk_create(
-            [new_unit(_facts(row), divisions, valid_from=self._on) for row in self._new]
+            [
+                _replacing(whole_of[row.code], divisions, self._on)
+                if row.code in whole_of
+                else new_unit(_facts(row), divisions, valid_from=self._on)
+                for row in self._new
+            ]
         )
         self.living |= {unit.code: unit for unit in made}
-        self._geometries |= _geometries(self._new, {})
+        self._geometries |= geometries({row.code: row.polygon for row in self._new})
 
     def _reshape(self) -> None:
-        codes = [*self.report.added, *self.report.changed]
-        units = [self.living[code] for code in codes]
-        metres = _perimeters([self._geometries[code] for code in codes])
-        UnitShape.objects.filter(unit__in=[unit.pk for unit in units]).delete()
-        UnitShape.objects.bulk_create(
-            [
-                new_shape(
-                    unit,
-                    self._geometries[unit.code],
-                    perimeter,
-                    source=_SPLIT_SOURCE if unit.code in self._pieces else _SOURCE,
-                    is_approximate=unit.code in self._pieces,
-                )
-                for unit, perimeter in zip(units, metres, strict=True)
-            ],
-            batch_size=500,
+        """Write polygons; parts that leave get theirs too, for the plan in force."""
+        rows = [*self._new, *(row for row in self._old if self._is_redrawn(row))]
+        parts = [*self._parts.values(), *self._leaving.values()]
+        write_shapes(
+            [(self.living[row.code], self._geometries[row.code]) for row in rows],
+            [part for part in parts if part.piece is not None],
         )
 
     def _join(self) -> None:
@@ -257,15 +264,76 @@ class _UnitWork:
 
         from regions.geometry.projection import to_metres  # noqa: PLC0415 -- heavy: only what needs it loads it
 
-        polygons = {row.code: row.polygon for row in self._rows} | self._pieces
+        polygons = self._polygons()
         codes = sorted(polygons)
         exact = np.empty(len(codes), object)
         exact[:] = [polygons[code] for code in codes]
         write_borders([self.living[code] for code in codes], to_metres(exact))
 
+    def _polygons(self) -> dict[str, Any]:
+        """Return the polygons of all units from now on, by code, degrees."""
+        polygons = {row.code: row.polygon for row in self._rows}
+        return polygons | {code: part.polygon for code, part in self._parts.items()}
 
-_SOURCE: Final = "imported official polygons"
-_SPLIT_SOURCE: Final = "imported official outline, divided by the points of its parts"
+    def _hand_on(self, at: datetime) -> None:
+        """Tell successors and predecessors, and hand over what is tied to units."""
+        parts = {
+            self.living[whole.row.code].pk: [part.pk for part in whole.parts]
+            for whole in self._replacing
+        }
+        successors = {part: whole for whole, found in parts.items() for part in found}
+        successors |= self._followers([u for u in self._gone if u.pk not in successors])
+        remember(successors)
+        hand_on_links(successors, self._on)
+        hand_on_roads(successors)
+        hand_on_loads(parts, self._on, at)
+        main = {whole.row.code: whole.main_part.pk for whole in self._replacing}
+        self._name_predecessors(main)
+
+    def _followers(self, gone: Sequence[SettlementUnit]) -> dict[int, int]:
+        """Return the unit in whose polygon each of `gone` lies, or the nearest."""
+        polygons = self._polygons()
+        if not gone or not polygons:
+            return {}
+        from regions.geometry.cutting import nearest_outlines  # noqa: PLC0415 -- heavy: only what needs it loads it
+
+        points = [(unit.lon, unit.lat) for unit in gone]
+        places = nearest_outlines(list(polygons.values()), points)
+        codes = list(polygons)
+        return {
+            unit.pk: self.living[codes[place]].pk
+            for unit, place in zip(gone, places, strict=True)
+        }
+
+    def _name_predecessors(self, known: dict[str, int]) -> None:
+        young = [self.living[row.code] for row in self._new]
+        strange = [unit for unit in young if unit.code not in known]
+        before = sorted(self._shapes)
+        if strange and before:
+            from regions.geometry.cutting import nearest_outlines  # noqa: PLC0415 -- heavy: only what needs it loads it
+
+            outlines = shapes_of([self._shapes[pk].geometry for pk in before])
+            points = [(unit.lon, unit.lat) for unit in strange]
+            for unit, place in zip(
+                strange, nearest_outlines(outlines, points), strict=True
+            ):
+                known[unit.code] = before[place]
+        for unit in young:
+            unit.predecessor_id = known.get(unit.code)
+        SettlementUnit.objects.bulk_update(young, ["predecessor"], batch_size=400)
+
+
+def _note(whole: Whole) -> WholeNote:
+    return WholeNote(whole.name, len(whole.parts), whole.people)
+
+
+def _replacing(whole: Whole, divisions: Divisions, on: date) -> SettlementUnit:
+    """Return an unsaved unit in the place of its parts, with what they know of it."""
+    unit = new_unit(_facts(whole.row), divisions, valid_from=on)
+    unit.population, unit.population_method = whole.people, whole.method()
+    if unit.commuting_centre is None:
+        unit.commuting_centre = whole.main_part.commuting_centre
+    return unit
 
 
 def _facts(row: Any) -> UnitFacts:
@@ -305,70 +373,6 @@ def _wanted(row: Any) -> dict[str, Any]:
         "population_method": row.population_method,
     }
     return found | {name: value for name, value in told.items() if value is not None}
-
-
-def _pieces(
-    parts: Sequence[SettlementUnit], rows: Sequence[Any]
-) -> list[tuple[str, Any]]:
-    """Return the parts' shares of an official outline: what is nearest to each."""
-    import shapely  # noqa: PLC0415 - heavy, see `import_units`
-
-    from regions.geometry.projection import (  # noqa: PLC0415 -- heavy: only what needs it loads it
-        points_in_metres,
-        to_degrees,
-        to_metres,
-    )
-
-    whole = to_metres(shapely.union_all([row.polygon for row in rows]))
-    if len(parts) == 1:
-        return [(parts[0].code, to_degrees(whole))]
-    points = shapely.multipoints(points_in_metres([(u.lon, u.lat) for u in parts]))
-    cells = shapely.voronoi_polygons(points, extend_to=whole, ordered=True)
-    shares = shapely.intersection(shapely.get_parts(cells), whole)
-    return [
-        (part.code, to_degrees(_areal(share)))
-        for part, share in zip(parts, shares, strict=True)
-    ]
-
-
-def _areal(shape: Any) -> Any:
-    """Return a shape without the stray points and lines that cutting leaves."""
-    import shapely  # noqa: PLC0415 - heavy, see `import_units`
-
-    parts = shapely.get_parts(shape)
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == _AREAL])
-
-
-_AREAL: Final = 2
-
-
-def _geometries(rows: Iterable[Any], pieces: Mapping[str, Any]) -> dict[str, Any]:
-    """Return GeoJSON geometries by code, on a grid of 0.1 m and still valid."""
-    import shapely  # noqa: PLC0415 - heavy, see `import_units`
-
-    from regions.geometry.projection import rounded  # noqa: PLC0415 -- heavy: only what needs it loads it
-
-    polygons = {row.code: row.polygon for row in rows} | dict(pieces)
-    exact = shapely.set_precision(list(polygons.values()), _GRID)
-    outward = shapely.orient_polygons(exact)
-    return {
-        code: rounded(shapely.geometry.mapping(polygon), _DECIMALS)
-        for code, polygon in zip(polygons, outward, strict=True)
-    }
-
-
-_GRID: Final = 1e-6  # degrees
-_DECIMALS: Final = 6
-
-
-def _perimeters(geometries: Sequence[dict[str, Any]]) -> list[float]:
-    """Return the lengths of all rings, metres."""
-    import shapely  # noqa: PLC0415 - heavy, see `import_units`
-
-    from regions.geometry.projection import to_metres  # noqa: PLC0415 -- heavy: only what needs it loads it
-
-    polygons = [shapely.geometry.shape(geometry) for geometry in geometries]
-    return [float(metres) for metres in shapely.length(to_metres(polygons))]
 
 
 def _redraw_plans() -> None:

@@ -66,6 +66,7 @@ _A_WORD: Final = 4
 _LONG: Final = 6
 """Fewer letters begin so many names that typing errors are not looked for as well."""
 _INDEXES_KEPT: Final = 2
+_KIN: Final = ("pk", "successor", "predecessor")
 _AREA_WEIGHT: Final = 10
 """A municipality comes before a settlement of its name when ten times as big."""
 
@@ -165,15 +166,24 @@ class Index:
         return self._map.unit_at(lat, lon)
 
     def _add_units_outside_the_plan(self) -> None:
-        """Let a unit that the plan does not know go with the nearest one.
+        """Let a unit that the plan does not know go with its kin, or the nearest one.
 
         The same as `responsibility` does, with which this must agree.
         """
-        members = [self.units[pk] for pk in self.region_pks if pk in self.units]
         outside = [unit for pk, unit in self.units.items() if pk not in self.region_pks]
-        for unit in outside if members else ():
-            nearest = min(members, key=unit.distance_to)
-            self.region_pks[unit.pk] = self.region_pks[nearest.pk]
+        if not outside or not self.region_pks:
+            return
+        members = dict(self.region_pks)
+        rows = SettlementUnit.objects.filter(pk__in=[unit.pk for unit in outside])
+        kin = {pk: found for pk, *found in rows.values_list(*_KIN)}
+        ended = SettlementUnit.objects.filter(pk__in=members).exclude(pk__in=self.units)
+        known = [self.units[pk] for pk in members if pk in self.units]
+        known += [UnitRow(*row) for row in ended.values_list(*COLUMNS)]
+        for unit in outside:
+            near = next((pk for pk in kin[unit.pk] if pk in members), None)
+            if near is None:
+                near = min(known, key=unit.distance_to).pk
+            self.region_pks[unit.pk] = members[near]
 
     def _add(self, names: Names, found: Place, called: Iterable[str]) -> None:
         for name in called:

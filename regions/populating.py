@@ -6,7 +6,6 @@ which it was drawn.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +18,8 @@ from accounts.models import User
 from regions import rules
 from regions.import_report import FileRefusedError, Report, record_import
 from regions.models import SettlementUnit
-from regions.wholes import Wholes, shared
-
-OFFICIAL: Final = "official"
-"""How a figure is known that was imported; `+split` when a whole was divided."""
+from regions.tables import Row, RowError, at_line, code_in, content_of, read_table
+from regions.wholes import OFFICIAL, SPLIT, Wholes, shared
 
 
 def import_population(
@@ -69,84 +66,43 @@ def import_population(
     return report
 
 
-_CODE_COLUMNS: Final = ("code", "kood")
-_PEOPLE_COLUMNS: Final = ("population", "inhabitants", "elanikke", "elanike arv")
+_COLUMNS: Final = {
+    "code": ("code", "kood"),
+    "people": ("population", "inhabitants", "elanikke", "elanike arv"),
+}
 _SEVEN_DIGITS: Final = 10_000_000
 
 
 def _figures(path: Path) -> dict[str, tuple[int, int]]:
     """Return line and inhabitants by code."""
-    rows, code_column, people_column = _table(path)
+    rows = read_table(content_of(path), columns=_COLUMNS, needed=("code", "people"))
     figures: dict[str, tuple[int, int]] = {}
     problems: list[str] = []
-    for line, row in rows:
-        code = (row[code_column] or "").strip()
-        code = code.zfill(4) if code.isdecimal() else code
-        problem = _figure_problem(code, row[people_column], figures)
-        if problem:
-            problems.append(
-                _("Line %(line)d: %(problem)s") % {"line": line, "problem": problem}
-            )
-        else:
-            figures[code] = (line, int(row[people_column].strip()))
+    for row in rows:
+        try:
+            code = code_in(row, "code")
+            figures[code] = (row.line, _people(row, code, figures))
+        except RowError as error:
+            problems.append(at_line(row.line, str(error)))
     if problems:
         raise FileRefusedError(problems)
     return figures
 
 
-def _table(path: Path) -> tuple[list[tuple[int, dict[str, str]]], str, str]:
-    """Return the rows with their line numbers, and what the two columns are called."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise FileRefusedError([_("There is no such file.")]) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileRefusedError(
-            [_("This is not a CSV file in the UTF-8 encoding.")]
-        ) from error
-    lines = text.splitlines()
-    if not lines:
-        raise FileRefusedError([_("The file is empty.")])
-    reader = csv.DictReader(lines, delimiter=";" if ";" in lines[0] else ",")
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-    code = _column(reader.fieldnames, _CODE_COLUMNS)
-    people = _column(reader.fieldnames, _PEOPLE_COLUMNS)
-    try:
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        raise FileRefusedError(
-            [_("This is not a CSV file in the UTF-8 encoding.")]
-        ) from error
-    if not rows:
-        raise FileRefusedError([_("The file has no rows.")])
-    return rows, code, people
-
-
-def _column(names: Sequence[str], wanted: Sequence[str]) -> str:
-    for name in wanted:
-        if name in names:
-            return name
-    raise FileRefusedError(
-        [_("The column “%(column)s” is missing.") % {"column": wanted[0]}]
-    )
-
-
-def _figure_problem(
-    code: str, people: str | None, known: Mapping[str, tuple[int, int]]
-) -> str:
-    text = (people or "").strip()
-    if not code:
-        return _("The code is missing.")
+def _people(row: Row, code: str, known: Mapping[str, tuple[int, int]]) -> int:
+    text = row["people"]
     if code in known:
-        return _("Code %(code)s stands in line %(line)d already.") % {
-            "code": code,
-            "line": known[code][0],
-        }
+        raise RowError(
+            _("Code %(code)s stands in line %(line)d already.")
+            % {"code": code, "line": known[code][0]}
+        )
     if not text:
-        return _("The number of inhabitants is missing.")
+        raise RowError(_("The number of inhabitants is missing."))
     if not (text.isascii() and text.isdecimal()) or int(text) >= _SEVEN_DIGITS:
-        return _("“%(value)s” is not a number of inhabitants.") % {"value": text}
-    return ""
+        raise RowError(
+            _("“%(value)s” is not a number of inhabitants.") % {"value": text}
+        )
+    return int(text)
 
 
 def _shared_out(
@@ -164,12 +120,14 @@ def _shared_out(
             parts = wholes.parts[code]
             shares = shared(people, [part.population for part in parts])
             for part, share in zip(parts, shares, strict=True):
-                wanted.setdefault(part.code, (share, f"{OFFICIAL}+split"))
+                wanted.setdefault(part.code, (share, OFFICIAL + SPLIT))
             split[_called(parts, code)] = len(parts)
         else:
             problems.append(
-                _("Line %(line)d: There is no settlement unit %(code)s.")
-                % {"line": line, "code": code}
+                at_line(
+                    line,
+                    _("There is no settlement unit %(code)s.") % {"code": code},
+                )
             )
     if problems:
         raise FileRefusedError(problems)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
@@ -101,13 +102,39 @@ def region_of(unit: SettlementUnit, on: date) -> Region | None:
     """Return the region of a unit on a day, None when no plan was in force.
 
     A unit that is younger than the plan belongs, until the next plan, to the region
-    of the nearest unit; one that is older than the plan likewise.
+    of its predecessor, one that ended before the plan to that of its successor; where
+    these are not known, to the region of the nearest unit.
     """
     members = RegionUnit.objects.filter(
         plan__in=RegionPlan.objects.in_force(on)
     ).select_related("version__region__station__prefecture")
-    row = members.filter(unit=unit).first() or _nearest(members, unit)
+    row = _own_or_kin(members, unit) or _nearest(members, unit)
     return row.version.region if row else None
+
+
+def _own_or_kin(
+    members: QuerySet[RegionUnit], unit: SettlementUnit
+) -> RegionUnit | None:
+    """Return the row of a unit, in want of it that of its successor or predecessor."""
+    kin = [unit.pk, unit.successor_id, unit.predecessor_id]
+    rows = {row.unit_id: row for row in members.filter(unit__in=[*filter(None, kin)])}
+    return next((rows[pk] for pk in kin if pk in rows), None)
+
+
+def units_in(regions: QuerySet[Region], on: date) -> QuerySet[Any]:
+    """Return the keys of the units that lie in `regions` on a day, for `__in`.
+
+    With those that ended before the plan in force was drawn, and those younger than
+    it, where their successors or predecessors lie in `regions` (see `region_of`).
+    """
+    members = RegionUnit.objects.filter(plan__in=RegionPlan.objects.in_force(on))
+    own = members.filter(version__region__in=regions).order_by().values("unit")
+    others = SettlementUnit.objects.exclude(pk__in=members.values("unit")).order_by()
+    heirless = others.exclude(successor__in=members.values("unit"))
+    return own.union(
+        others.filter(successor__in=own).values("pk"),
+        heirless.filter(predecessor__in=own).values("pk"),
+    )
 
 
 def _nearest(members: QuerySet[RegionUnit], unit: SettlementUnit) -> RegionUnit | None:

@@ -91,3 +91,32 @@ def role_for_absence(person: Person | None, officer: Officer, *, at: datetime) -
     if person.pk == officer.user_id:
         return Role.OFFICER
     return _led_role(person, officer, at) or Role.ADMINISTRATOR
+
+
+def may_import_loads(person: Person | None, *, at: datetime) -> Verdict:
+    """Allow administrators and planners to bring loads and driving times."""
+    if person is None or is_administrator(person, at=at):
+        return ALLOWED
+    return allowed_if(
+        bool(is_planner(person, at=at)),
+        _("Only an administrator or a planner may do this."),
+    )
+
+
+def role_for_loads(person: User | None, *, at: datetime) -> Role:
+    """Return in which role somebody brings loads, for the history."""
+    if person is None:
+        return Role.SYSTEM
+    if is_administrator(person, at=at):
+        return Role.ADMINISTRATOR
+    return Role.PLANNER
+
+
+def may_rename(person: Person | None, *, at: datetime) -> Verdict:
+    """Allow administrators and planners to name units and regions."""
+    return may_import_loads(person, at=at)
+
+
+def may_link(person: Person | None, *, at: datetime) -> Verdict:
+    """Allow planners to say which units a ferry or a bridge joins."""
+    return may_draw(person, at=at)

@@ -82,6 +82,7 @@ def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
         "region-page": [("", region)],
         "community-page": [("", {"public_id": world.community.public_id})],
     }
+    special |= _drawings_and_files(world)
     if name in special:
         return special[name]
     by_app = {
@@ -96,6 +97,22 @@ def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
     if not given.keys() >= set(wanted):
         return []
     return [("", {key: given[key] for key in wanted})]
+
+
+def _drawings_and_files(world: World) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    plan = {"public_id": world.draft.plan.public_id}
+    run = plan | {"run_id": world.run.public_id}
+    return {
+        "planning:run": [("", run)],
+        "planning:run-state": [("", run)],
+        "planning:run-cancel": [("", run)],
+        "planning:run-put-aside": [("", run)],
+        "planning:forget-weights": [("", plan | {"pk": world.weight_set.pk})],
+        "planning:export": [("", plan | {"what": "units.csv"})],
+        "planning:prepare": [("", plan | {"file_format": "gpkg"})],
+        "planning:download": [("", plan | {"file_id": world.plan_file.public_id})],
+        "planning:import": [("", plan | {"import_id": world.plan_import.public_id})],
+    }  # fmt: skip
 
 
 def _each_meeting(world: World) -> list[tuple[str, dict[str, Any]]]:

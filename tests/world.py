@@ -20,7 +20,13 @@ from feedback.models import Thanks
 from meetings.models import Meeting, MeetingExpert, Side, Status
 from notifications.models import Notice
 from planning.actions.making import begin
-from planning.models import Draft
+from planning.models import (
+    Draft,
+    DrawingRun,
+    PlanImport,
+    PreparedFile,
+    WeightSet,
+)
 from regions.models import Absence
 from tests.factories.accounts import UserFactory, with_role
 from tests.factories.communities import CommunityFactory, SpokespersonFactory
@@ -30,6 +36,12 @@ from tests.factories.meetings import (
     MeetingFactory,
     ProposedTimeFactory,
     StateChangeFactory,
+)
+from tests.factories.planning import (
+    brought_plan,
+    kept_weights,
+    ready_run,
+    wanted_file,
 )
 from tests.factories.regions import AbsenceFactory, SmallCountry, small_country
 
@@ -81,6 +93,10 @@ class World:
     notice: Notice
     expert_row: ConcernExpert
     draft: Draft
+    run: DrawingRun
+    plan_import: PlanImport
+    plan_file: PreparedFile
+    weight_set: WeightSet
     people: dict[str, User | None] = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -126,17 +142,19 @@ def build_world() -> World:
         by=_some(people["officer"]),
         at=told_at,
     )
+    draft = begin(
+        name="Kevadine jaotus", copy=country.plan, by=people["planner"], at=told_at
+    )
     return World(
         country=country,
         at=at,
         people=people,
         community=community,
-        draft=begin(
-            name="Kevadine jaotus",
-            copy=country.plan,
-            by=people["planner"],
-            at=told_at,
-        ),
+        draft=draft,
+        run=ready_run(draft, people["planner"], told_at),
+        plan_import=brought_plan(draft, people["planner"], at),
+        plan_file=wanted_file(draft, people["planner"], at),
+        weight_set=kept_weights(people["planner"], told_at),
         concerns=concerns,
         codes=codes,
         expert_row=expert_row,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,15 +17,8 @@ from groundwork.names import folded
 from groundwork.public_ids import new_public_id
 from groundwork.workdays import TALLINN
 from groundwork.workflows import Workflow
-from regions.models import (
-    Leadership,
-    Posting,
-    Region,
-    RegionPlan,
-    RegionUnit,
-    SettlementUnit,
-)
-from regions.responsibility import regions_answered_by
+from regions.models import Leadership, Posting, Region, SettlementUnit
+from regions.responsibility import regions_answered_by, units_in
 
 
 class ConcernKind(models.TextChoices):
@@ -109,11 +102,11 @@ def _day(at: datetime) -> date:
     return at.astimezone(TALLINN).date()
 
 
-def _units_of(regions: models.QuerySet[Region], day: date) -> models.QuerySet[Any]:
-    """Return the keys of the units that lie in `regions` on `day`, as a subquery."""
-    return RegionUnit.objects.filter(
-        plan__in=RegionPlan.objects.in_force(day), version__region__in=regions
-    ).values("unit")
+def _lies_in(regions: models.QuerySet[Region], day: date) -> ExpressionWrapper[Any]:
+    """Return whether a concern's place lies in `regions` on `day`."""
+    return ExpressionWrapper(
+        Q(unit__in=units_in(regions, day)), output_field=models.BooleanField()
+    )
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -151,7 +144,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         # A union and not one OR: each part goes by an index of its own, so that it
         # costs as much as the person may see and not as much as there is.
         seen = rows.filter(sender=person).union(
-            rows.filter(unit__in=_units_of(answered, day)),
+            rows.filter(unit__in=units_in(answered, day)),
             open_to_others.filter(on_behalf_of__in=spoken_for),
             open_to_others.filter(
                 unit__in=spoken_for.values("unit"), audience__in=SHOWN
@@ -175,20 +168,18 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             answered = regions_answered_by(person, day)
         posted = Posting.objects.on(day).filter(officer__user=person)
         led = Leadership.objects.on(day).filter(officer__user=person)
-        place = RegionUnit.objects.filter(
-            plan__in=RegionPlan.objects.in_force(day), unit=OuterRef("unit")
-        )
         spoken_for = Community.objects.of(person, day)
         return self.annotate(
-            by_police=Exists(place.filter(version__region__in=answered)),
-            by_posted=Exists(place.filter(version__region__in=posted.values("region"))),
-            by_station_head=Exists(
-                place.filter(version__region__station__in=led.values("station"))
+            by_police=_lies_in(answered, day),
+            by_posted=_lies_in(
+                Region.objects.filter(pk__in=posted.values("region")), day
             ),
-            by_prefecture_head=Exists(
-                place.filter(
-                    version__region__station__prefecture__in=led.values("prefecture")
-                )
+            by_station_head=_lies_in(
+                Region.objects.filter(station__in=led.values("station")), day
+            ),
+            by_prefecture_head=_lies_in(
+                Region.objects.filter(station__prefecture__in=led.values("prefecture")),
+                day,
             ),
             by_speaker=Exists(spoken_for.filter(pk=OuterRef("on_behalf_of"))),
             by_neighbour=Exists(spoken_for.filter(unit=OuterRef("unit"))),
@@ -213,7 +204,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         self, regions: models.QuerySet[Region], at: datetime
     ) -> ConcernQuerySet:
         """Return those whose place lies in `regions` at `at`."""
-        return self.filter(unit__in=_units_of(regions, _day(at)))
+        return self.filter(unit__in=units_in(regions, _day(at)))
 
     def open(self) -> ConcernQuerySet:
         """Return those without an end yet."""

@@ -12,7 +12,19 @@ from planning.models.drafts import (
     Lock,
     LockKind,
 )
-from planning.models.runs import RUN_WORKFLOW, DrawingRun, Preset, RunStatus
+from planning.models.files import (
+    FileFormat,
+    PlanImport,
+    PreparedFile,
+)
+from planning.models.frontiers import Frontier, Zone
+from planning.models.runs import (
+    RUN_WORKFLOW,
+    DrawingRun,
+    Preset,
+    RunStatus,
+    WeightSet,
+)
 from planning.models.sharing import Comment, CommentTarget, Consultation, ShareLink
 
 __all__ = [
@@ -29,9 +41,15 @@ __all__ = [
     "DrawingRun",
     "Edit",
     "EditKind",
+    "FileFormat",
+    "Frontier",
     "Lock",
     "LockKind",
+    "PlanImport",
+    "PreparedFile",
     "Preset",
     "RunStatus",
     "ShareLink",
+    "WeightSet",
+    "Zone",
 ]

@@ -24,6 +24,33 @@ class Preset(models.TextChoices):
     EVEN = "even", _("even: officers serve as equal numbers as can be")
 
 
+class WeightSetQuerySet(models.QuerySet["WeightSet"]):
+    """Kept weights, by who may use them."""
+
+    def visible_to(self, person: Person, at: datetime) -> WeightSetQuerySet:
+        """Return all of them for planners, none for anybody else."""
+        return self.all() if is_planner(person, at=at) else self.none()
+
+
+class WeightSet(models.Model):
+    """Weights of the workload that planners keep under a name, to use them again."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    weights = models.JSONField(_("weights of the workload"), default=dict)
+    made_at = models.DateTimeField(_("made at"))
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = WeightSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("set of weights")
+        verbose_name_plural = _("sets of weights")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RunStatus(models.TextChoices):
     """Where a drawing is in its life."""
 

@@ -116,17 +116,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='drivingtime',
             name='origin',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='regions.settlementunit'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='regions.settlementunit', verbose_name='from where'),
         ),
         migrations.AddField(
             model_name='drivingtime',
             name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='regions.settlementunit'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='regions.settlementunit', verbose_name='to where'),
         ),
         migrations.AddField(
             model_name='regionname',
             name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='regions.region'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='regions.region', verbose_name='region'),
         ),
         migrations.AddField(
             model_name='unitload',
@@ -136,12 +136,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unitload',
             name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='loads', to='regions.settlementunit'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='loads', to='regions.settlementunit', verbose_name='settlement unit'),
         ),
         migrations.AddField(
             model_name='unitname',
             name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='regions.settlementunit'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='regions.settlementunit', verbose_name='settlement unit'),
         ),
         migrations.AddConstraint(
             model_name='drivingtime',

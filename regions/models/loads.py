@@ -39,7 +39,12 @@ class UnitLoad(Known):
     in minutes from the base to the unit, LOCAL_LIFE in events and circles a year.
     """
 
-    unit = models.ForeignKey(SettlementUnit, models.CASCADE, related_name="loads")
+    unit = models.ForeignKey(
+        SettlementUnit,
+        models.CASCADE,
+        related_name="loads",
+        verbose_name=_("settlement unit"),
+    )
     measure = models.CharField(_("measure"), max_length=20, choices=Measure)
     value = models.FloatField(_("value"))
     imported_at = models.DateTimeField(_("imported at"))
@@ -86,9 +91,18 @@ class DrivingTime(Known):
 
     # The unique pair below serves look-ups by origin as well.
     origin = models.ForeignKey(
-        SettlementUnit, models.CASCADE, related_name="+", db_index=False
+        SettlementUnit,
+        models.CASCADE,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("from where"),
     )
-    target = models.ForeignKey(SettlementUnit, models.CASCADE, related_name="+")
+    target = models.ForeignKey(
+        SettlementUnit,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("to where"),
+    )
     minutes = models.FloatField(_("driving time, minutes"))
 
     class Meta:

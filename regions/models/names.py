@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from regions.models.places import SettlementUnit
-from regions.models.plans import Region, RegionPart
+from regions.models.plans import Region, RegionPart, label_of
 from regions.models.spans import ValidQuerySet, ends_after_it_starts
 
 
@@ -14,7 +14,10 @@ class UnitName(models.Model):
     """The name people used for a unit from a day to a day."""
 
     unit = models.ForeignKey(
-        SettlementUnit, models.CASCADE, related_name="former_names"
+        SettlementUnit,
+        models.CASCADE,
+        related_name="former_names",
+        verbose_name=_("settlement unit"),
     )
     name = models.CharField(_("name"), max_length=80)
     valid_from = models.DateField(_("from"))
@@ -34,7 +37,12 @@ class UnitName(models.Model):
 class RegionName(models.Model):
     """What a region was called from a day to a day."""
 
-    region = models.ForeignKey(Region, models.CASCADE, related_name="former_names")
+    region = models.ForeignKey(
+        Region,
+        models.CASCADE,
+        related_name="former_names",
+        verbose_name=_("region"),
+    )
     name = models.CharField(_("name"), max_length=120)
     part = models.CharField(
         _("part"),
@@ -60,4 +68,9 @@ class RegionName(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Return the name, with the part of the town in the reader's language."""
+        return label_of(self.name, RegionPart(self.part))

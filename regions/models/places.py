@@ -104,6 +104,9 @@ class SettlementUnit(models.Model):
     """The smallest piece a region is made of; figures carry how they are known.
 
     `name` may hold a made-up number (type PART); people see `public_name`.
+    `successor` is, of a unit that ended, the one in which its place lies now;
+    `predecessor`, of a younger one, that in which its place lay before. A plan that
+    knows only these two tells the region through them.
     """
 
     code = models.CharField(_("code"), max_length=40)
@@ -127,6 +130,22 @@ class SettlementUnit(models.Model):
     area_km2 = models.FloatField(_("area, km²"))
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit of its place after it"),
+    )
+    predecessor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit of its place before it"),
+    )
 
     objects = SettlementUnitQuerySet.as_manager()
 
@@ -151,6 +170,11 @@ class SettlementUnit(models.Model):
         """Keep the folded name in step with the public one."""
         self.fold()
         super().save(*args, **kwargs)
+
+    def name_on(self, day: date) -> str:
+        """Return the name people used on a day."""
+        former = self.former_names.on(day).first()
+        return former.name if former else self.public_name
 
     def fold(self) -> None:
         """Set the form in which the name is compared; for bulk writes."""

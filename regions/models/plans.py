@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -195,6 +196,13 @@ class RegionPart(models.TextChoices):
     NORTH_WEST = "NW", _("north-west")
 
 
+def label_of(name: str, part: RegionPart) -> str:
+    """Return a region's name, with the part of the town in the reader's language."""
+    if not part:
+        return name
+    return gettext("%(place)s, %(part)s") % {"place": name, "part": part.label}
+
+
 class RegionQuerySet(models.QuerySet["Region"]):
     """Regions, by whether they are on the map."""
 
@@ -254,15 +262,49 @@ class Region(models.Model):
         texts = ((getattr(self, f"welcome_{tag}"), tag) for tag in tags)
         return next((text for text in texts if text[0]), ("", wanted))
 
+    @cached_property
+    def valid_from(self) -> date | None:
+        """Return the first day it was on a map; None when it never was."""
+        return self._span[0]
+
+    @cached_property
+    def valid_to(self) -> date | None:
+        """Return the day it left the last map; None while nothing ends it.
+
+        A region may have been off the map in between: `days_on_map` tells.
+        """
+        return self._span[1]
+
+    @property
+    def _span(self) -> tuple[date | None, date | None]:
+        spans = self.days_on_map()
+        return (spans[0][0], spans[-1][1]) if spans else (None, None)
+
+    def days_on_map(self) -> list[tuple[date, date | None]]:
+        """Return the half-open spans of days on which a plan in force had it.
+
+        Derived from the plans, earliest first; plans that follow each other without a
+        day between are one span, a plan that was in force for no day is none.
+        """
+        plans = RegionPlan.objects.filter(versions__region=self)
+        rows = plans.exclude(status=PlanStatus.DRAFT).order_by("valid_from", "pk")
+        found: list[tuple[date, date | None]] = []
+        for start, end in rows.values_list("valid_from", "valid_to"):
+            if start is None or start == end:
+                continue
+            follows = bool(found) and found[-1][1] == start
+            found.append((found.pop()[0] if follows else start, end))
+        return found
+
+    def label_on(self, day: date) -> str:
+        """Return what it was called on a day, as `label` does."""
+        former = self.former_names.on(day).first()
+        return former.label if former else self.label
+
     @property
     def label(self) -> str:
         """Return its name, with the part of the town in the reader's language."""
-        if not self.part:
-            return self.name
-        return gettext("%(place)s, %(part)s") % {
-            "place": self.name,
-            "part": self.get_part_display(),
-        }
+        return label_of(self.name, RegionPart(self.part))
 
 
 class PlanRowQuerySet(models.QuerySet[Any]):

@@ -59,6 +59,9 @@ def test_all_of_estonia_is_there(database: sqlite3.Connection) -> None:
         "regions_commutingcentre": 21,
         "regions_regionversion": 125,
         "regions_posting where ends_on is null": 125,
+        "regions_unitload where measure = 'INCIDENTS' and is_invented": 5312,
+        "regions_unitload where not is_invented": 0,
+        "regions_drivingtime where not is_invented": 0,
     }
     counted = {
         table: _values(database, f"select count(*) from {table}").pop()  # noqa: S608 -- our own words

@@ -1,4 +1,4 @@
-"""Places, plans, regions, stations, officers and postings, and a tiny country."""
+"""Places, loads, plans, regions, stations, officers, postings, and a tiny country."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,9 +12,11 @@ from regions.models import (
     AbsenceReason,
     CommutingCentre,
     County,
+    DrivingTime,
     Leadership,
     LinkKind,
     LinkSeason,
+    Measure,
     Municipality,
     Officer,
     PlanStatus,
@@ -30,6 +32,7 @@ from regions.models import (
     Station,
     UnitBorder,
     UnitLink,
+    UnitLoad,
     UnitShape,
     UnitType,
     pair_of,
@@ -121,6 +124,36 @@ class UnitShapeFactory(DjangoModelFactory[UnitShape]):
     perimeter_m = 45e3
     is_approximate = True
     source = "drawn for a test"
+
+
+class UnitLoadFactory(DjangoModelFactory[UnitLoad]):
+    """Incidents of a unit, counted."""
+
+    class Meta:
+        model = UnitLoad
+
+    unit = factory.SubFactory(SettlementUnitFactory)
+    measure = Measure.INCIDENTS
+    value = 10.0
+    source = "counted for a test"
+    as_of = date(2024, 12, 31)
+    method = "counted"
+    imported_at = SINCE_AT
+    valid_from = SINCE
+
+
+class DrivingTimeFactory(DjangoModelFactory[DrivingTime]):
+    """Ten minutes from one unit to another, by car."""
+
+    class Meta:
+        model = DrivingTime
+
+    origin = factory.SubFactory(SettlementUnitFactory)
+    target = factory.SubFactory(SettlementUnitFactory)
+    minutes = 10.0
+    source = "driven for a test"
+    as_of = date(2024, 12, 31)
+    method = "by car"
 
 
 class StationFactory(DjangoModelFactory[Station]):

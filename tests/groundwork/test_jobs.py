@@ -172,3 +172,31 @@ def test_waits_double_up_to_the_longest() -> None:
     policy = Policy(first_wait=timedelta(minutes=1), longest_wait=timedelta(minutes=10))
     waits = [policy.wait_after(tries) // timedelta(minutes=1) for tries in range(1, 7)]
     assert waits == [1, 2, 4, 8, 10, 10]
+
+
+def test_a_task_is_pending_until_it_is_done() -> None:
+    path = sample_tasks.note.module_path
+    assert not jobs.is_pending(path, "hello")
+    sample_tasks.note.enqueue("hello")
+    assert jobs.is_pending(path, "hello")
+    assert not jobs.is_pending(path, "other")
+    worker().run_until_idle()
+    assert not jobs.is_pending(path, "hello")
+
+
+def test_a_task_is_held_while_its_worker_gives_signs_of_life() -> None:
+    sample_tasks.note.enqueue("hello")
+    path = sample_tasks.note.module_path
+    assert not jobs.is_held(path, "hello", at=NOON)
+    jobs.claim("worker", lease=LEASE, at=NOON)
+    assert jobs.is_held(path, "hello", at=NOON)
+    assert not jobs.is_held(path, "hello", at=NOON + LEASE)
+
+
+def test_somebody_works_when_something_was_done_lately() -> None:
+    assert not jobs.somebody_works(at=NOON)
+    sample_tasks.note.enqueue("hello")
+    assert not jobs.somebody_works(at=NOON)
+    worker().run_until_idle()
+    assert jobs.somebody_works(at=NOON + timedelta(minutes=2))
+    assert not jobs.somebody_works(at=NOON + timedelta(minutes=4))

@@ -14,6 +14,12 @@ from tests.factories.regions import SmallCountry, small_country
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 """When everything here happens, unless a test says otherwise."""
 
+
+def now() -> datetime:
+    """Return the real time, which pages and workers go by."""
+    return datetime.now(UTC)
+
+
 # Codes of units of the small country, and the numbers of its regions.
 MUSTAMAE_2, LAAGRI, AILA, ELVA, PALUPERA, HELLENURME = (
     "0784-mustamae-2", "4057", "1024", "2024", "5935", "2095",

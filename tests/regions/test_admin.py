@@ -5,9 +5,16 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
-from regions.models import Station
+from regions.models import RegionName, Station, UnitName
 from tests.factories.accounts import UserFactory
-from tests.factories.regions import SmallCountry, link, small_country
+from tests.factories.regions import (
+    DrivingTimeFactory,
+    SmallCountry,
+    StationFactory,
+    UnitLoadFactory,
+    link,
+    small_country,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +24,13 @@ REFERENCE = [
     "municipality",
     "commutingcentre",
     "settlementunit",
-    "unitlink",
     "station",
     "officer",
     "leadership",
     "region",
 ]
 WORKFLOW = ["regionplan", "regionversion", "posting", "absence"]
+WORKFLOW += ["unitlink", "unitload", "drivingtime", "unitname", "regionname"]
 
 
 @pytest.fixture
@@ -80,10 +87,49 @@ def test_station_can_be_edited(country: SmallCountry, editor: Client) -> None:
     assert Event.objects.get(verb="regions.edit_station").target_pk == str(station.pk)
 
 
-def test_deleted_link_joins_the_history(country: SmallCountry, editor: Client) -> None:
-    ferry = link(country.units["saue"], country.units["elva"])
+def test_deleted_station_joins_the_history(
+    country: SmallCountry, editor: Client
+) -> None:
+    station = StationFactory.create()
     answer = editor.post(
-        reverse("admin:regions_unitlink_delete", args=[ferry.pk]), {"post": "yes"}
+        reverse("admin:regions_station_delete", args=[station.pk]), {"post": "yes"}
     )
     assert answer.status_code == 302
-    assert Event.objects.get(verb="regions.delete_unitlink").target_pk == str(ferry.pk)
+    event = Event.objects.get(verb="regions.delete_station")
+    assert event.target_pk == str(station.pk)
+
+
+def test_links_and_figures_are_read_only(country: SmallCountry, editor: Client) -> None:
+    elva, saue = country.units["elva"], country.units["saue"]
+    rows = {
+        "unitlink": link(elva, saue),
+        "unitload": UnitLoadFactory.create(unit=elva),
+        "drivingtime": DrivingTimeFactory.create(origin=elva, target=saue),
+    }
+    for name, row in rows.items():
+        assert editor.get(_address(name, "change", row.pk)).status_code == 200
+        for page in ("change", "delete"):
+            answer = editor.post(_address(name, page, row.pk), {"post": "yes"})
+            assert answer.status_code == 403
+        assert editor.get(reverse(f"admin:regions_{name}_add")).status_code == 403
+
+
+def _address(name: str, page: str, pk: int) -> str:
+    return reverse(f"admin:regions_{name}_{page}", args=[pk])
+
+
+def test_names_changed_on_the_reference_pages_are_kept(
+    country: SmallCountry, editor: Client
+) -> None:
+    elva, region = country.units["elva"], country.elva_region
+    editor.post(
+        _address("settlementunit", "change", elva.pk), {"public_name": "Uus-Elva"}
+    )
+    assert UnitName.objects.get().name == "Elva"
+    given = {"name": "Suur-Elva", "part": "", "station": region.station_id}
+    was = region.name
+    answer = editor.post(_address("region", "change", region.pk), given)
+    assert answer.status_code == 302
+    assert RegionName.objects.get().name == was
+    region.refresh_from_db()
+    assert region.name == "Suur-Elva"

@@ -1,7 +1,10 @@
 """All of Estonia: loaded, drawn, put in force, and given its official polygons."""
 
-from datetime import UTC, date, datetime
+import json
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from groundwork.errors import WrongStateError
 from regions.division import division_on, require_sound
 from regions.gazetteer import load, read_gazetteer
 from regions.geometry.projection import to_metres
+from regions.geometry.reading import read_units
 from regions.importing import import_units
 from regions.models import (
     CommutingCentre,
@@ -27,6 +31,7 @@ from regions.models import (
     UnitBorder,
     UnitLink,
     UnitShape,
+    UnitType,
 )
 from tests.factories.regions import StationFactory
 
@@ -82,7 +87,9 @@ def test_cells_hold_their_points_and_know_their_neighbours(estonia: datetime) ->
 def test_125_regions_are_drawn_and_adopted(estonia: datetime) -> None:
     for prefecture in Prefecture.objects.all():
         StationFactory.create(prefecture=prefecture)
-    call_command("draw_regions", "--adopt-from", "2026-01-01", verbosity=0)
+    call_command(
+        "draw_regions", "--preset", "whole", "--adopt-from", "2026-01-01", verbosity=0
+    )
     plan = RegionPlan.objects.in_force(date(2026, 1, 1)).get()
     require_sound(plan, estonia.date())
     regions = Region.objects.filter(versions__plan=plan)
@@ -121,3 +128,94 @@ def test_official_polygons_of_all_units_are_imported(
     again = import_units(path, dry_run=False, by=None, at=estonia, tell=nothing)
     assert again.is_empty
     assert RegionVersion.objects.count() == 0
+
+
+@pytest.fixture
+def towns(shared: Path, tmp_path: Path) -> Path:
+    """Return the units with the parts of each joined, as official files have them."""
+    source = shared / "data" / "estonia" / "units.gpkg"
+    return joined(source, tmp_path / "towns.geojson")
+
+
+def joined(source: Path, target: Path) -> Path:
+    groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    rows = read_units(source).rows
+    for row in rows:
+        whole = row.code.partition("-")[0]
+        key = (row.parent or "", whole) if row.type == "osa" else ("", row.code)
+        groups[key].append(row)
+    features = [
+        _whole(parent, code, found) if parent else _plain(found[0])
+        for (parent, code), found in groups.items()
+    ]
+    document = {"type": "FeatureCollection", "features": features}
+    target.write_text(json.dumps(document), encoding="utf-8")
+    return target
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    names: tuple[str, ...] = ("code", "name", "type", "parent", "municipality_code")
+    names += ("municipality",)
+    names += ("county_code", "county", "prefecture", "population")
+    names += ("population_method", "commuting_centre", "lat", "lon")
+    return {
+        "type": "Feature",
+        "properties": {name: getattr(row, name) for name in names},
+        "geometry": shapely.geometry.mapping(row.polygon),
+    }
+
+
+def _whole(parent: str, code: str, rows: list[Any]) -> dict[str, Any]:
+    """Return one official unit made of its parts; towns' quarters get a new code."""
+    feature = _plain(rows[0])
+    own = code != rows[0].municipality_code or parent == rows[0].municipality
+    feature["properties"] |= {
+        "code": code if own else f"{code}:{parent}",
+        "name": parent,
+        "type": "vallasisene linn" if own else "linnaosa",
+        "parent": None,
+        "population": sum(row.population for row in rows),
+    }
+    outline = shapely.coverage_union_all([row.polygon for row in rows])
+    feature["geometry"] = shapely.geometry.mapping(outline)
+    return feature
+
+
+def test_whole_towns_keep_their_parts_and_small_ones_replace_them(
+    estonia: datetime, towns: Path
+) -> None:
+    before = {u.code: u.population for u in SettlementUnit.objects.all()}
+    report = import_units(towns, dry_run=False, by=None, at=estonia, tell=nothing)
+    half = INHABITANTS / 125 / 2
+    assert report.half_a_region == round(half)
+    staying = {note.name: note for note in report.staying}
+    assert all(note.people > half for note in report.staying)
+    assert all(note.people <= half for note in report.replaced)
+    assert staying["Mustamäe"].parts == 32
+    assert {"Narva linn", "Annelinn", "Elva linn"} <= staying.keys()
+    assert {"Jõgeva linn", "Kehra linn"} <= {note.name for note in report.replaced}
+    living = SettlementUnit.objects.filter(valid_to=None)
+    assert sum(living.values_list("population", flat=True)) == INHABITANTS
+    kept = [unit for unit in living if unit.type == UnitType.PART]
+    assert len(kept) == sum(note.parts for note in report.staying)
+    assert {unit.code: unit.population for unit in kept} == {
+        unit.code: before[unit.code] for unit in kept
+    }
+    assert not SettlementUnit.objects.exclude(valid_to=None).filter(successor=None)
+    _require_one_coverage(estonia)
+    assert UnitLink.objects.living().count() == 17
+    ended = set(SettlementUnit.objects.exclude(valid_to=None).values_list("pk"))
+    assert ended
+    again = estonia + timedelta(days=1)
+    assert import_units(towns, dry_run=False, by=None, at=again, tell=nothing).is_empty
+
+
+def _require_one_coverage(at: datetime) -> None:
+    """Test that living units hold their points, and overlap nowhere to speak of."""
+    division = division_on(at.date())
+    polygons = division.polygons
+    points = np.array([(unit.lon, unit.lat) for unit in division.units])
+    assert shapely.contains_xy(polygons, points).mean() > 0.999
+    metres = to_metres(shapely.make_valid(polygons))
+    overlap = shapely.area(metres).sum() - shapely.union_all(metres).area
+    assert overlap / shapely.area(metres).sum() < 1e-4

@@ -14,13 +14,18 @@ from regions.management.progress import Progress
 
 
 class Command(BaseCommand):
-    """`manage.py draw_regions [--regions 125] [--seed 1] [--adopt-from DATE]`."""
+    """`manage.py draw_regions [--regions 125] [--preset balanced] [--seed 1] …`."""
 
     help = "Draw a region plan from the settlement units and keep it as a draft."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the number of regions, the seed, the name and the day."""
+        """Take the number of regions, the preset, the seed, the name and the day."""
         parser.add_argument("--regions", type=int, default=125)
+        parser.add_argument(
+            "--preset",
+            default="balanced",
+            help="how municipalities are treated: balanced, whole or even",
+        )
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--name", default="")
         parser.add_argument(
@@ -46,6 +51,7 @@ class Command(BaseCommand):
             plan = draw_plan(
                 regions=count,
                 seed=options["seed"],
+                preset=options["preset"],
                 name=name,
                 by=None,
                 at=at,

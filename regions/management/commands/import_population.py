@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from regions.import_report import told
 from regions.management.telling import tell_report
 from regions.populating import import_population
 
@@ -23,9 +24,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Import; a broken file changes nothing and ends with exit code 1."""
         with tell_report(self, dry_run=options["dry_run"]) as answer:
-            answer.report = import_population(
+            report = import_population(
                 options["path"],
                 dry_run=options["dry_run"],
                 by=None,
                 at=timezone.now(),
             )
+            answer.sentences = told(report)

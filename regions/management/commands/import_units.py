@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from regions.import_report import told
 from regions.importing import import_units
 from regions.management.progress import Progress
 from regions.management.telling import tell_report
@@ -25,10 +26,11 @@ class Command(BaseCommand):
         """Import; a broken file changes nothing and ends with exit code 1."""
         progress = Progress(self.stderr)
         with tell_report(self, dry_run=options["dry_run"]) as answer:
-            answer.report = import_units(
+            report = import_units(
                 options["path"],
                 dry_run=options["dry_run"],
                 by=None,
                 at=timezone.now(),
                 tell=progress.step,
             )
+            answer.sentences = told(report)
