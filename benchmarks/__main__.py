@@ -31,11 +31,12 @@ def main() -> None:
 
     django.setup()
 
-    from benchmarks import cells, loading, memory, pages
+    from benchmarks import cells, loading, memory, pages, planning_data
 
     sys.stdout.write(machine_line())
     loading.run()
     pages.run()
+    planning_data.run()
     memory.run()
     cells.run()
 

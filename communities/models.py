@@ -15,8 +15,8 @@ from accounts.rules import Person
 from groundwork.names import folded
 from groundwork.public_ids import new_public_id
 from groundwork.workdays import TALLINN
+from regions.belonging import units_in
 from regions.models import Region, SettlementUnit
-from regions.responsibility import units_in
 
 
 class CommunityKind(models.TextChoices):

@@ -13,10 +13,13 @@ from districting.errors import DistrictingError
 if TYPE_CHECKING:
     from districting.country import Country
     from districting.drawing import Plan, draw
+    from districting.forced import Forced
     from districting.graph import neighbours
+    from districting.part import Terms
     from districting.presets import PRESETS
     from districting.scoring import Figures, score
     from districting.sharing import Bound
+    from districting.tradeoff import FrontierPoint, frontier
 
 __all__ = [
     "PRESETS",
@@ -24,8 +27,12 @@ __all__ = [
     "Country",
     "DistrictingError",
     "Figures",
+    "Forced",
+    "FrontierPoint",
     "Plan",
+    "Terms",
     "draw",
+    "frontier",
     "neighbours",
     "score",
 ]
@@ -35,8 +42,12 @@ _HOME: Final = {
     "Bound": "sharing",
     "Country": "country",
     "Figures": "scoring",
+    "Forced": "forced",
+    "FrontierPoint": "tradeoff",
     "Plan": "drawing",
+    "Terms": "part",
     "draw": "drawing",
+    "frontier": "tradeoff",
     "neighbours": "graph",
     "score": "scoring",
 }

@@ -34,6 +34,12 @@ columns of the units:
   (population); if there is one, community, which is kept whole where it costs
   little; in a CSV of points lat and lon as well.
 
+presets:
+  balanced  a few regions inside a county are made of parts of several municipalities
+  whole     municipalities are grouped whole, or divided by themselves
+  even      more regions mix, counties are crossed inside a prefecture, and the
+            largest deviation is made least
+
 locked units:
   Those of one region that weigh at least about half an average region are a
   finished region: it stays exactly so. Fewer are completed by the drawing. A column
@@ -203,6 +209,8 @@ def _report(country: Country, plan: Plan) -> dict[str, Any]:
         "cost": round(plan.cost, 4),
         "figures": {**asdict(plan.figures), "unknown": 0},
         "bound": asdict(plan.bound) if plan.bound else None,
+        "forced": asdict(plan.forced) if plan.forced else None,
+        "frontier": [asdict(point) for point in plan.frontier],
         "furthest": _furthest(country, plan),
         "locks": asdict(plan.locks) if plan.locks else None,
         "notes": list(plan.notes),

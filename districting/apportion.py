@@ -6,8 +6,8 @@ partitioning problem over all such sets, solved to its optimum with HiGHS.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, mi
 from scipy.sparse import csc_array, vstack
 
 from districting.columns import Rules, build_options
+from districting.forced import Forced, forced_by, zone_pieces
 from districting.options import Atlas, Option
 
 _PLAIN = 1.0  # on the deviation itself, so that the mean comes out least as well
@@ -23,6 +24,7 @@ _LEAST = 0.01  # no deviation below one per cent is priced steeply
 _MARGINS = (0.25, 1.0, 4.0)  # first guesses of what the relaxed optimum lacks
 _MOST_NODES = 20_000  # of the solver's search tree; a time limit would not repeat
 _BOUND_NODES = 10  # the same, where a proof need not be closed
+_PROVED = 150  # atoms: for more, what is found first is taken; it lacks next to nothing
 
 Prices = npt.NDArray[np.float64]
 
@@ -37,6 +39,7 @@ class Apportionment:
         least_mean: No sets have a lesser sum of |deviation| over regions.
         least_max: No sets have a lesser largest |deviation|.
         furthest: Largest |deviation| of the sets chosen.
+        forced: What keeps the largest deviation from being less.
     """
 
     options: tuple[Option, ...]
@@ -44,6 +47,7 @@ class Apportionment:
     least_mean: float
     least_max: float
     furthest: float
+    forced: Forced
 
 
 def apportion(atlas: Atlas, regions: int, rules: Rules) -> Apportionment | None:
@@ -69,7 +73,22 @@ def apportion(atlas: Atlas, regions: int, rules: Rules) -> Apportionment | None:
         least_mean=model.least_mean(),
         least_max=least_max,
         furthest=max(abs(option.off) for option in best),
+        forced=_forced(atlas, model, rules, least_max),
     )
+
+
+def _forced(atlas: Atlas, model: "Model", rules: Rules, least: float) -> Forced:
+    """Return what keeps the largest deviation at its least, the smallest reason."""
+    gaps = model.local_gaps()
+    alone = int(gaps.argmax())
+    if gaps[alone] >= least:
+        return forced_by(atlas, [alone], rules, least)
+    below = float(np.nextafter(least, 0.0))
+    for members in zone_pieces(atlas, rules):
+        options = [o for o in model.options if o.atoms[0] in members]
+        if not Model.of_piece(members, options).fits(below):
+            return forced_by(atlas, sorted(members), rules, least)
+    return forced_by(atlas, [], rules, least)
 
 
 class Model:
@@ -78,7 +97,8 @@ class Model:
     def __init__(
         self, atoms: int, options: Sequence[Option], regions: int, rules: Rules
     ) -> None:
-        self._options = options
+        self._atoms = atoms
+        self.options = options
         self._gaps = np.array([abs(option.off) for option in options])
         self._numbers = np.array([option.regions for option in options], float)
         column = [k for k, option in enumerate(options) for _ in option.atoms]
@@ -90,16 +110,25 @@ class Model:
         numbers = csc_array(self._numbers[None, :])
         self._matrix = csc_array(vstack([cover, numbers, csc_array(few)]))
         self._low = np.array([1.0] * atoms + [regions, 0, 0])
-        # No plan has more straddles or cuts than regions; linprog takes no infinity.
-        most = [min(limit, float(regions)) for limit in (rules.straddles, rules.cuts)]
-        self._high = np.array([1.0] * atoms + [regions, *most])
+        self._high = np.array([1.0] * atoms + [regions, 0, 0])
+        self.limit(rules.straddles, rules.cuts)
+
+    @classmethod
+    def of_piece(cls, members: Collection[int], options: Sequence[Option]) -> "Model":
+        """Return the model of some atoms alone, with any number of regions."""
+        place = {atom: k for k, atom in enumerate(sorted(members))}
+        own = [replace(o, atoms=tuple(place[k] for k in o.atoms)) for o in options]
+        most = sum(option.regions for option in own)
+        model = cls(len(place), own, most, Rules(straddles=math.inf))
+        model._low[-3] = 0
+        return model
 
     def prices(self, steep: float) -> Prices:
         """Return what each option costs; deviations beyond `steep` dearly."""
         gaps = self._gaps
         fine = gaps * gaps + _PLAIN * gaps
         far = _STEEP * np.minimum(gaps / steep, _FARTHEST) ** _POWER
-        own = np.array([option.price for option in self._options])
+        own = np.array([option.price for option in self.options])
         return np.asarray(self._numbers * (fine + far) + own)
 
     def solve(self, prices: Prices) -> list[Option] | None:
@@ -116,8 +145,9 @@ class Model:
         for margin in (*_MARGINS, math.inf):
             kept = np.flatnonzero(dearer <= margin)
             answer = self._run(prices, kept, nodes=_MOST_NODES)
-            if answer.x is not None and answer.fun <= floor + margin:
-                return [self._options[int(k)] for k in kept[np.round(answer.x) > 0]]
+            proved = answer.x is not None and answer.fun <= floor + margin
+            if proved or (answer.x is not None and self._atoms > _PROVED):
+                return [self.options[int(k)] for k in kept[np.round(answer.x) > 0]]
         return None
 
     def _duals(self, prices: Prices) -> tuple[float, Prices] | None:
@@ -136,27 +166,47 @@ class Model:
         paid = equal.T @ answer.eqlin.marginals + below.T @ answer.ineqlin.marginals
         return float(answer.fun), np.maximum(prices - paid, 0.0)
 
-    def least_mean(self) -> float:
+    def least_mean(self, *, exact: bool = True) -> float:
         """Return a sum of |deviation| over regions that no choice goes below."""
         every = np.arange(len(self._gaps))
-        answer = self._run(self._numbers * self._gaps, every, nodes=_BOUND_NODES)
-        return max(0.0, float(answer.mip_dual_bound or 0.0))
+        nodes = _BOUND_NODES if exact and self._atoms <= _PROVED else 0
+        answer = self._run(self._numbers * self._gaps, every, nodes=nodes)
+        bound = answer.mip_dual_bound if nodes else answer.fun
+        return max(0.0, float(bound or 0.0))
 
     def least_max(self) -> float | None:
         """Return a largest deviation that no choice goes below; None without any."""
         steps = np.unique(np.concatenate([self._gaps, [-1.0]]))
         low, high = 0, len(steps) - 1  # impossible up to low, possible from high on
-        if not high or not self._fits(steps[high]):
+        if not high or not self.fits(steps[high]):
             return None
+        local = float(self.local_gaps().max())
+        if self.fits(local):  # mostly one municipality decides
+            return local
+        low = int(np.searchsorted(steps, local))
         while high - low > 1:
             middle = (low + high) // 2
-            if self._fits(steps[middle]):
+            if self.fits(steps[middle]):
                 high = middle
             else:
                 low = middle
         return float(steps[high])
 
-    def _fits(self, widest: float) -> bool:
+    def local_gaps(self) -> Prices:
+        """Return the least deviation of any option that each atom is in."""
+        least = np.full(self._atoms, math.inf)
+        for gap, option in zip(self._gaps.tolist(), self.options, strict=True):
+            for atom in option.atoms:
+                least[atom] = min(least[atom], gap)
+        return least
+
+    def limit(self, straddles: float, cuts: float) -> None:
+        """Allow so many straddles and cuts from now on."""
+        # No plan has more of them than regions; linprog takes no infinity.
+        most = float(self._high[-3])
+        self._high[-2:] = min(straddles, most), min(cuts, most)
+
+    def fits(self, widest: float) -> bool:
         """Tell whether options chosen in part fit: needed, and found out at once."""
         kept = np.flatnonzero(self._gaps <= widest)
         return self._run(np.zeros(len(self._gaps)), kept, nodes=0).x is not None

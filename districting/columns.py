@@ -20,7 +20,8 @@ from districting.options import (
 _STRADDLE, _CROSSING, _NEEDLESS = 400.0, 40.0, 10.0
 _COMMUTING, _SPREAD = 0.2, 0.05
 _SHARERS = 4  # at most so many municipalities divide several regions among them
-_MOST_SETS, _MOST_SHARED = 2_500, 15_000
+# So many sets for each municipality are looked at, and a few thousand in any case.
+_SETS, _SETS_MORE, _SHARED, _SHARED_MORE = 2_500, 30, 15_000, 60
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,12 @@ def build_options(atlas: Atlas, regions: int, rules: Rules) -> list[Option]:
     Raises:
         TooManyOptionsError: The atoms can be combined in too many ways.
     """
-    near = _inside_zones(atlas, rules.zone)
+    near = inside_zones(atlas, rules.zone)
     weights = [atom.weight for atom in atlas.atoms]
     found: list[Option] = []
-    sets = connected_sets(near, weights, rules.heaviest, len(weights), _MOST_SETS)
+    many = len(weights)
+    most = _SETS + _SETS_MORE * many
+    sets = connected_sets(near, weights, rules.heaviest, many, most)
     for members in sets:
         if len(members) == 1:
             numbers = _numbers(atlas, members[0], regions, rules)
@@ -79,7 +82,8 @@ def _shared(
     each core at least.
     """
     weights = [atom.weight for atom in atlas.atoms]
-    for members in connected_sets(near, weights, regions, _SHARERS, _MOST_SHARED):
+    most = _SHARED + _SHARED_MORE * len(weights)
+    for members in connected_sets(near, weights, regions, _SHARERS, most):
         if len(members) == 1:
             continue
         weight = sum(weights[k] for k in members)
@@ -107,7 +111,8 @@ def _cores(atlas: Atlas, members: Sequence[int]) -> int:
     return sum(atlas.atoms[k].cores for k in members)
 
 
-def _inside_zones(atlas: Atlas, zone: str) -> list[list[int]]:
+def inside_zones(atlas: Atlas, zone: str) -> list[list[int]]:
+    """Return the neighbours of each atom in its own zone."""
     if zone == "country":
         return [list(row) for row in atlas.near]
     names = [

@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ class Country:
         polygons: Shapely polygons in EPSG:3301; with them islands are joined at
             their nearest shores instead of nearest points, and compactness is told.
         community: The community of each unit, empty for none; may be left out.
+        minutes: Driving minutes from one unit to another, where known; the way back
+            counts the same unless it is there as well.
     """
 
     codes: Sequence[str]
@@ -46,6 +48,7 @@ class Country:
     links: Sequence[tuple[int, int]] = ()
     polygons: npt.NDArray[Any] | None = None
     community: Sequence[str] = ()
+    minutes: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return the number of units."""

@@ -12,14 +12,17 @@ from dataclasses import dataclass, replace
 
 from districting.country import Country, Edges, check
 from districting.errors import DistrictingError
+from districting.forced import Forced
 from districting.free_part import FreePart, free_part
 from districting.graph import adjacency, connected_edges, linked_edges, pieces
 from districting.locks import Locks, Settled, settle
+from districting.part import Terms
 from districting.presets import DEFAULT, PRESETS, Preset
 from districting.scoring import Figures, score
 from districting.shares import Measure, Share, build_part
 from districting.sharing import Bound, Wish, rest, share_out
 from districting.teamwork import divide_all, usual_processes
+from districting.tradeoff import FrontierPoint
 from districting.worker import Task
 
 Progress = Callable[[int, int, str], None]
@@ -55,6 +58,10 @@ class Plan:
         bound: What the first level proves about every plan of its kind; None when
             municipalities had to be joined beforehand or mixed, or when regions were
             locked as finished.
+        forced: What keeps the largest deviation from being less, where a bound is
+            known; with locks in what was drawn.
+        frontier: What balance is possible with how many cuts; empty when there are too
+            many municipalities to tell in passing (`frontier` tells more).
         cost: What the second level made least; never more with more effort.
         seconds: How long the drawing took, reading and scoring apart.
         seed: What chance was drawn from.
@@ -66,6 +73,8 @@ class Plan:
     regions: dict[str, int]
     figures: Figures
     bound: Bound | None
+    forced: Forced | None
+    frontier: tuple[FrontierPoint, ...]
     cost: float
     seconds: float
     seed: int
@@ -81,6 +90,7 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
     seed: int = 1,
     preset: str = DEFAULT,
     effort: float = 1.0,
+    terms: Terms | None = None,
     locked: Mapping[str, int] | None = None,
     complete: Mapping[int, bool] | None = None,
     join_nearest: bool = False,
@@ -103,6 +113,8 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
         seed: Any whole number.
         preset: One of `PRESETS`.
         effort: How long to improve; 1 is usual, more never costs more.
+        terms: How much balance, shape, commuting, municipalities and communities weigh;
+            as the preset says when nothing is said.
         locked: The region that units must come into, by their codes. Units that make
             up at least about half a region are a finished region and stay it; fewer
             are completed. The rest is drawn around them and numbered with what is
@@ -133,7 +145,13 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
             free,
             wanted,
             kind,
-            _Run(seed, effort, processes or usual_processes(), tell),
+            _Run(
+                seed,
+                effort,
+                terms or kind.terms,
+                processes or usual_processes(),
+                tell,
+            ),
         )
     numbers = _numbered(country, free, settled, drawn.bodies)
     seconds = time.perf_counter() - start
@@ -142,6 +160,8 @@ def draw(  # noqa: PLR0913  (each argument is a choice that the planner makes)
         regions=numbers,
         figures=score(country, numbers, edges),
         bound=None if settled.finished else drawn.bound,
+        forced=drawn.forced,
+        frontier=drawn.frontier,
         cost=drawn.cost,
         seconds=round(seconds, 3),
         seed=seed,
@@ -185,6 +205,7 @@ def _described(country: Country, piece: Sequence[int]) -> str:
 class _Run:
     seed: int
     effort: float
+    terms: Terms
     processes: int
     tell: Progress
 
@@ -195,6 +216,8 @@ class _Drawn:
     cost: float
     bound: Bound | None
     notes: tuple[str, ...]
+    forced: Forced | None = None
+    frontier: tuple[FrontierPoint, ...] = ()
 
 
 def _draw_free(free: FreePart, regions: int, preset: Preset, run: _Run) -> _Drawn:
@@ -208,12 +231,14 @@ def _draw_free(free: FreePart, regions: int, preset: Preset, run: _Run) -> _Draw
     run.tell(0, regions, "Sharing out regions among municipalities")
     wish = Wish(regions, preset, frozenset(apart), free.held)
     found = share_out(country, edges, wish)
-    measure = Measure(average, found.furthest, frozenset(free.held.cores))
+    measure = Measure(average, found.furthest, frozenset(free.held.cores), run.terms)
     bodies, cost = _cut(country, edges, found.shares, measure, run)
     return _Drawn(
         bodies=bodies + [[unit] for unit in apart],
         cost=cost,
         bound=found.bound,
+        forced=found.forced,
+        frontier=found.frontier,
         notes=(
             *((free.note,) if free.note else ()),
             found.note,

@@ -15,17 +15,19 @@ _ROUND, _COMMUTING, _MIXED, _COMMUNITY = 2.0, 0.5, 3.0, 0.3
 
 @dataclass(frozen=True)
 class Terms:
-    """How much each measure of the second level weighs beside the deviation.
+    """How much each measure of the second level weighs.
 
     1 is usual, 0 leaves a measure out, 2 doubles it.
 
     Attributes:
+        balance: Regions of the same weight.
         compactness: Round regions with short borders.
         commuting: Inhabitants of a region who share its commonest commuting centre.
         municipality: Regions in few municipalities and counties.
         community: Communities that lie in one region.
     """
 
+    balance: float = 1.0
     compactness: float = 1.0
     commuting: float = 1.0
     municipality: float = 1.0
@@ -95,7 +97,8 @@ class Part:
 
     def balance(self, weight: float, regions: int = 1) -> float:
         """Return what being off the target costs."""
-        return ((weight - regions * self.target) / _FINE_GAP) ** 2
+        off = (weight - regions * self.target) / _FINE_GAP
+        return self.terms.balance * off * off
 
     def sums(self, members: Sequence[int]) -> Sums:
         """Return the sums over some units."""
@@ -112,8 +115,8 @@ class Part:
         """Return what counts against a region's weight and shape."""
         beyond = abs(sums.weight - 1) - self.limit
         far = (beyond / _FAR_GAP) ** 2 if beyond > 0 else 0.0
-        off = (sums.weight - self.target) / _FINE_GAP
-        return off * off + far + self.roundness(*sums)
+        balance = self.balance(sums.weight) + self.terms.balance * far
+        return balance + self.roundness(*sums)
 
     def roundness(
         self, units: float, _weight: float, x: float, y: float, square: float

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from districting.country import Country, Edges
+from districting.driving import driving
 from districting.errors import DistrictingError
 from districting.graph import Forest, connected_edges
 
@@ -37,6 +38,10 @@ class Figures:
         border_km: Length of the borders between regions.
         distance_km: Weighted mean distance of units from their region's centre.
         commuting: Share of weight whose commuting centre is its region's commonest.
+        driving_median_min: Minutes from the most populous unit of their region to half
+            of the weight, or less (see `driving`).
+        driving_worst_min: The same to the farthest unit of any region.
+        driving_measured: Share of units whose minutes are given, not estimated.
         compactness: Mean of 4 pi area / perimeter^2, 1 for circles; None without
             polygons.
     """
@@ -56,6 +61,9 @@ class Figures:
     border_km: float
     distance_km: float
     commuting: float
+    driving_median_min: float
+    driving_worst_min: float
+    driving_measured: float
     compactness: float | None
 
 
@@ -84,6 +92,7 @@ def score(
     average = sum(load) / len(load)
     off = np.abs(np.array(load) / average - 1) if average else np.zeros(len(load))
     split = _split(country, region_of)
+    ways = driving(country, regions)
     return Figures(
         units=len(country),
         regions=len(regions),
@@ -100,6 +109,9 @@ def score(
         border_km=round(_border(edges, region_of) / 1000, 1),
         distance_km=round(_distance(country, regions) / 1000, 3),
         commuting=round(_commuting(country, regions), 4),
+        driving_median_min=ways.median,
+        driving_worst_min=ways.worst,
+        driving_measured=ways.measured,
         compactness=_compactness(country, regions),
     )
 

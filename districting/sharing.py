@@ -8,12 +8,15 @@ from districting.apportion import Apportionment, apportion
 from districting.atoms import build_atlas, coarsen
 from districting.columns import Rules
 from districting.country import Country, Edges
+from districting.forced import Forced, forced_by_unit
 from districting.free_part import NOTHING_HELD, Held
 from districting.graph import pieces
 from districting.options import Atlas, Option, TooManyOptionsError
 from districting.presets import Preset
 from districting.shares import Share
+from districting.tradeoff import FrontierPoint, trace, usual_cuts
 
+_MANY = 150  # municipalities; the frontier of more would take longer than drawing
 _ZONES = ("county", "prefecture", "country")
 _NOTES = {
     "county": "Every set of municipalities stays inside one county.",
@@ -58,12 +61,17 @@ class Sharing:
         furthest: Largest deviation that the shares force.
         bound: None when municipalities had to be joined beforehand or mixed.
         note: What had to be given up, in a sentence.
+        forced: What keeps the largest deviation from being less; None without a bound.
+        frontier: What balance is possible with how many cuts; empty when there are
+            too many municipalities to tell in passing.
     """
 
     shares: list[Share]
     furthest: float
     bound: Bound | None
     note: str
+    forced: Forced | None = None
+    frontier: tuple[FrontierPoint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,8 @@ def share_out(country: Country, edges: Edges, wish: Wish) -> Sharing:
                 furthest=found.furthest,
                 bound=None if joined else _bound(found, off, wish.regions),
                 note=note,
+                forced=None if joined else _forced(country, wish, found),
+                frontier=() if joined else _frontier(atlas, wish, rules.zone),
             )
     return _mixed(country, edges, wish)
 
@@ -128,6 +138,34 @@ def _bound(found: Apportionment, off: Sequence[float], regions: int) -> Bound:
         mean_dev=round((found.least_mean + sum(off)) / regions, 4),
         max_dev=round(max([found.least_max, *off]), 4),
     )
+
+
+def _forced(country: Country, wish: Wish, found: Apportionment) -> Forced:
+    average = sum(country.weights) / wish.regions
+    heaviest = max(wish.apart, key=lambda u: (country.weights[u], -u), default=None)
+    if heaviest is not None:
+        off = country.weights[heaviest] / average - 1
+        if off > found.least_max:
+            return forced_by_unit(
+                country.codes[heaviest],
+                country.municipality[heaviest],
+                country.county[heaviest],
+                off,
+            )
+    return found.forced
+
+
+def _frontier(atlas: Atlas, wish: Wish, zone: str) -> tuple[FrontierPoint, ...]:
+    """Return what balance is possible, if that is told in passing.
+
+    Units that are regions of their own leave the problem with their deviation.
+    """
+    if len(atlas.atoms) > _MANY or wish.apart:
+        return ()
+    try:
+        return trace(atlas, wish.regions, zone, usual_cuts(wish.regions), exact=False)
+    except TooManyOptionsError:
+        return ()
 
 
 def _mixed(country: Country, edges: Edges, wish: Wish) -> Sharing:

@@ -14,7 +14,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 import districting
-from districting.graph import connected_edges
+from districting.country import Edges
+from districting.graph import adjacency, connected_edges, is_connected
 from groundwork.errors import InvalidInputError
 from planning.cuts import cuts_of
 from planning.locking import locked
@@ -85,6 +86,8 @@ def drawn(run: DrawingRun, tell: Tell) -> Outcome:
     load = weighed(division.units, run.weights, on=draft.units_on)
     country = _on_load(division.country, load.of_unit)
     fixed = _fixed(run, draft)
+    edges = connected_edges(country)
+    _require_whole(draft, country, edges, fixed)
     plan = _plan(run, country, fixed, tell)
     tell(run.region_count, run.region_count, COMPARING)
     groups = _groups(division, plan.regions)
@@ -100,7 +103,7 @@ def drawn(run: DrawingRun, tell: Tell) -> Outcome:
         "invented": sorted(load.invented),
     }
     report = {
-        **_figures(draft, country, assignment, plan),
+        **_figures(draft, country, edges, assignment, plan),
         "furthest": _furthest(division, country, assignment, rows),
         "moved": _moved(draft, division, assignment),
         "weighing": weighing,
@@ -133,6 +136,27 @@ def _fixed(run: DrawingRun, draft: Draft) -> Fixed:
         frozenset(whole),
         frozenset(fast),
     )
+
+
+def _require_whole(
+    draft: Draft, country: districting.Country, edges: Edges, fixed: Fixed
+) -> None:
+    """Refuse to leave a region as it is that is not in one piece.
+
+    The worker has the shores by which islands are joined, so that it tells for sure.
+    """
+    near = adjacency(len(country), edges)
+    members: dict[int, list[int]] = defaultdict(list)
+    for unit, code in enumerate(country.codes):
+        if (number := fixed.region_of.get(code)) in fixed.whole:
+            members[number].append(unit)
+    loose = [n for n in sorted(members) if not is_connected(members[n], near)]
+    if loose:
+        raise InvalidInputError(
+            _("%(region)s is not in one piece, so it cannot stay as it is.")
+            % {"region": draft.regions.get(number=loose[0]).label},
+            field="redrawn",
+        )
 
 
 def _plan(
@@ -205,24 +229,45 @@ def _numbers(count: int, origin: Mapping[int, int], fast: frozenset[int]) -> lis
 def _figures(
     draft: Draft,
     country: districting.Country,
+    edges: Edges,
     assignment: Mapping[str, int],
     plan: districting.Plan,
 ) -> dict[str, Any]:
-    edges = connected_edges(country)
     known = set(country.codes)
     before = {code: n for code, n in draft.assignment.items() if code in known}
     now = districting.score(country, before, edges) if before else None
-    bound = plan.bound or (plan.locks.bound if plan.locks else None)
     return {
         "now": dataclasses.asdict(now) if now else None,
         "now_cuts": _cuts(country, before),
         "drawn": dataclasses.asdict(plan.figures),
         "drawn_cuts": _cuts(country, assignment),
-        "bound": dataclasses.asdict(bound) if bound else None,
-        "bound_of_part": plan.bound is None and bound is not None,
+        "bound": dataclasses.asdict(plan.bound) if plan.bound else None,
+        "part": _part(country, plan),
         "average": sum(country.weights) / len(set(assignment.values())),
         "seconds": plan.seconds,
         "notes": list(plan.notes),
+    }
+
+
+def _part(country: districting.Country, plan: districting.Plan) -> Row | None:
+    """Return the figures of what was drawn beside regions that stay; None if all.
+
+    A part has an average and a bound of its own.
+    """
+    locks = plan.locks
+    if locks is None or not locks.finished or not locks.average:
+        return None
+    loads: dict[int, float] = defaultdict(float)
+    for code, weight in zip(country.codes, country.weights, strict=True):
+        loads[plan.regions[code]] += weight
+    inside = [load for n, load in loads.items() if n not in locks.finished]
+    off = [abs(load / locks.average - 1) for load in inside]
+    return {
+        "regions": len(off),
+        "average": locks.average,
+        "mean_dev": round(sum(off) / len(off), 4),
+        "max_dev": round(max(off), 4),
+        "bound": dataclasses.asdict(locks.bound) if locks.bound else None,
     }
 
 

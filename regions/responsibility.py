@@ -7,9 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models import (
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.expressions import ExpressionWrapper
 from django.utils.translation import gettext as _
 
@@ -119,22 +125,6 @@ def _own_or_kin(
     kin = [unit.pk, unit.successor_id, unit.predecessor_id]
     rows = {row.unit_id: row for row in members.filter(unit__in=[*filter(None, kin)])}
     return next((rows[pk] for pk in kin if pk in rows), None)
-
-
-def units_in(regions: QuerySet[Region], on: date) -> QuerySet[Any]:
-    """Return the keys of the units that lie in `regions` on a day, for `__in`.
-
-    With those that ended before the plan in force was drawn, and those younger than
-    it, where their successors or predecessors lie in `regions` (see `region_of`).
-    """
-    members = RegionUnit.objects.filter(plan__in=RegionPlan.objects.in_force(on))
-    own = members.filter(version__region__in=regions).order_by().values("unit")
-    others = SettlementUnit.objects.exclude(pk__in=members.values("unit")).order_by()
-    heirless = others.exclude(successor__in=members.values("unit"))
-    return own.union(
-        others.filter(successor__in=own).values("pk"),
-        heirless.filter(predecessor__in=own).values("pk"),
-    )
 
 
 def _nearest(members: QuerySet[RegionUnit], unit: SettlementUnit) -> RegionUnit | None:

@@ -55,8 +55,23 @@ class Weights:
                 _("One factor at least must be more than zero."), field="inhabitants"
             )
 
+    @classmethod
+    def of(cls, given: Mapping[str, float]) -> Weights:
+        """Return the weights that `factors` gave; what is not named counts as usual.
+
+        Raises:
+            InvalidInputError: a name is not known, or a factor is wrong.
+        """
+        unknown = given.keys() - {field.name for field in fields(cls)}
+        if unknown:
+            raise InvalidInputError(
+                _("There is no measure “%(name)s”.") % {"name": min(unknown)},
+                field="weights",
+            )
+        return cls(**given)
+
     def factors(self) -> dict[str, float]:
-        """Return the factors by measure, as the fields are called."""
+        """Return the factors by measure, as the fields are called; ready for JSON."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +17,15 @@ from groundwork.names import folded
 from groundwork.public_ids import new_public_id
 from groundwork.workdays import TALLINN
 from groundwork.workflows import Workflow
-from regions.models import Leadership, Posting, Region, SettlementUnit
-from regions.responsibility import regions_answered_by, units_in
+from regions.belonging import units_in, version_of
+from regions.models import (
+    Leadership,
+    Posting,
+    Region,
+    RegionVersion,
+    SettlementUnit,
+)
+from regions.responsibility import regions_answered_by
 
 
 class ConcernKind(models.TextChoices):
@@ -102,13 +109,6 @@ def _day(at: datetime) -> date:
     return at.astimezone(TALLINN).date()
 
 
-def _lies_in(regions: models.QuerySet[Region], day: date) -> ExpressionWrapper[Any]:
-    """Return whether a concern's place lies in `regions` on `day`."""
-    return ExpressionWrapper(
-        Q(unit__in=units_in(regions, day)), output_field=models.BooleanField()
-    )
-
-
 class ConcernQuerySet(models.QuerySet["Concern"]):
     """Concerns, by who may see them, which, and in what shape."""
 
@@ -169,17 +169,15 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         posted = Posting.objects.on(day).filter(officer__user=person)
         led = Leadership.objects.on(day).filter(officer__user=person)
         spoken_for = Community.objects.of(person, day)
-        return self.annotate(
-            by_police=_lies_in(answered, day),
-            by_posted=_lies_in(
-                Region.objects.filter(pk__in=posted.values("region")), day
+        place = RegionVersion.objects.filter(pk=OuterRef("place_version"))
+        return self.alias(place_version=version_of("unit", day)).annotate(
+            by_police=Exists(place.filter(region__in=answered)),
+            by_posted=Exists(place.filter(region__in=posted.values("region"))),
+            by_station_head=Exists(
+                place.filter(region__station__in=led.values("station"))
             ),
-            by_station_head=_lies_in(
-                Region.objects.filter(station__in=led.values("station")), day
-            ),
-            by_prefecture_head=_lies_in(
-                Region.objects.filter(station__prefecture__in=led.values("prefecture")),
-                day,
+            by_prefecture_head=Exists(
+                place.filter(region__station__prefecture__in=led.values("prefecture"))
             ),
             by_speaker=Exists(spoken_for.filter(pk=OuterRef("on_behalf_of"))),
             by_neighbour=Exists(spoken_for.filter(unit=OuterRef("unit"))),

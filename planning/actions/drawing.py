@@ -121,7 +121,7 @@ def _require_possible(draft: Draft, wish: Wish) -> None:
     if wish.keeps_locks:
         _require_locks_fit(bench, held, wish, labels)
     if wish.redrawn:
-        _require_part(bench, wish, labels)
+        _require_part(bench, wish)
 
 
 def _require_in_range(draft: Draft, wish: Wish) -> None:
@@ -153,7 +153,6 @@ def _require_locks_fit(
             % {"region": labels.get(beyond[0], ""), "number": beyond[0]},
             field="region_count",
         )
-    _require_whole(bench, held.regions, labels)
     if both := sorted(set(wish.redrawn) & set(held.regions)):
         raise InvalidInputError(
             _("%(region)s is locked. Unlock it, or leave it out.")
@@ -162,24 +161,12 @@ def _require_locks_fit(
         )
 
 
-def _require_part(bench: Bench, wish: Wish, labels: Mapping[int, str]) -> None:
+def _require_part(bench: Bench, wish: Wish) -> None:
     kept = set(range(1, bench.tally.regions + 1)) - set(wish.redrawn)
     kept -= set(bench.tally.empty())
     if wish.region_count <= len(kept):
         raise InvalidInputError(
             _("The part needs at least one region."), field="region_count"
-        )
-    _require_whole(bench, kept, labels)
-
-
-def _require_whole(
-    bench: Bench, numbers: Mapping[int, Any] | set[int], labels: Mapping[int, str]
-) -> None:
-    if loose := sorted(set(bench.tally.loose()) & set(numbers)):
-        raise InvalidInputError(
-            _("%(region)s is not in one piece, so it cannot stay as it is.")
-            % {"region": labels.get(loose[0], "")},
-            field="redrawn",
         )
 
 

@@ -27,12 +27,11 @@ from regions.models.plans import (
     PLAN_WORKFLOW,
     PlanIsFixedError,
     PlanStatus,
-    Region,
-    RegionPart,
     RegionPlan,
     RegionUnit,
     RegionVersion,
 )
+from regions.models.regions import Region, RegionPart
 from regions.models.spans import ValidQuerySet
 
 __all__ = [

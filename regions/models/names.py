@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from regions.models.places import SettlementUnit
-from regions.models.plans import Region, RegionPart, label_of
+from regions.models.regions import Region, RegionPart, label_of
 from regions.models.spans import ValidQuerySet, ends_after_it_starts
 
 

@@ -36,7 +36,7 @@ def report_of(draft: Draft) -> dict[str, Any]:
         "drawn": figures,
         "drawn_cuts": 2,
         "bound": {"mean_dev": 0.05, "max_dev": figures["max_dev"]},
-        "bound_of_part": False,
+        "part": None,
         "average": 1625.0,
         "seconds": 2.0,
         "notes": [

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from districting.graph import neighbours
 from groundwork.errors import WrongStateError
-from regions.division import division_on, require_sound
+from regions.division import Division, division_on, require_sound
 from regions.gazetteer import load, read_gazetteer
 from regions.geometry.projection import to_metres
 from regions.geometry.reading import read_units
@@ -82,6 +82,23 @@ def test_cells_hold_their_points_and_know_their_neighbours(estonia: datetime) ->
     lonely = {unit.code for unit in division.units} - beside
     assert RUHNU in lonely, "far out at sea"
     assert len(lonely) < 60
+    _require_perimeters_without_polygons(division)
+
+
+def _require_perimeters_without_polygons(division: Division) -> None:
+    """Test that a group's perimeter follows from its units' and their borders."""
+    towns: dict[str, set[int]] = defaultdict(set)
+    for place, unit in enumerate(division.units):
+        towns[unit.municipality.code].add(place)
+    lengths = dict(UnitShape.objects.values_list("unit__code", "perimeter_m"))
+    for town in sorted(towns)[:10]:
+        members = towns[town]
+        outer = sum(lengths[division.units[k].code] for k in members)
+        inner = sum(
+            metres for a, b, metres in division.country.borders if {a, b} <= members
+        )
+        union = shapely.union_all(to_metres(division.polygons[sorted(members)]))
+        assert outer - 2 * inner == pytest.approx(union.length, rel=0.02)
 
 
 def test_125_regions_are_drawn_and_adopted(estonia: datetime) -> None:

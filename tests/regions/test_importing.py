@@ -14,6 +14,7 @@ from django.utils import translation
 from accounts.models import Role
 from audit.models import Event
 from groundwork.errors import NotAllowedError
+from regions.geometry.projection import to_metres
 from regions.import_report import FileRefusedError, WholeNote, told
 from regions.importing import import_units
 from regions.models import (
@@ -114,6 +115,9 @@ def test_import_makes_polygons_exact_and_a_second_one_changes_nothing(
     assert len(run(path).changed) == 9
     assert not UnitShape.objects.filter(is_approximate=True).exists()
     assert UnitBorder.objects.count() == 12
+    for shape in UnitShape.objects.all():
+        polygon = to_metres(shapely.geometry.shape(shape.geometry))
+        assert shape.perimeter_m == pytest.approx(polygon.length, abs=0.1)
     elva = SettlementUnit.objects.get(code="2024")
     assert elva.area_km2 == pytest.approx(127, rel=0.02)
     version = country.plan.versions.get(region=country.elva_region)

@@ -13,6 +13,7 @@ import shapely
 from django.utils import translation
 
 from regions import driving, lookup
+from regions.belonging import units_in
 from regions.driving import minutes_from
 from regions.geometry.cutting import cut
 from regions.geometry.projection import to_metres
@@ -29,7 +30,7 @@ from regions.models import (
     UnitShape,
     UnitType,
 )
-from regions.responsibility import region_of, units_in
+from regions.responsibility import region_of
 from regions.wholes import half_a_region
 from tests.factories.regions import (
     DrivingTimeFactory,

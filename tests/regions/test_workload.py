@@ -1,5 +1,6 @@
 """The work that units and regions are."""
 
+import json
 from datetime import date
 
 import pytest
@@ -95,6 +96,14 @@ def test_factors_are_numbers_of_zero_or_more() -> None:
         assert refusal.value.field == "driving"
     with pytest.raises(InvalidInputError):
         Weights(0.0)
+
+
+def test_factors_outlive_json() -> None:
+    wanted = PRESETS["workload"]
+    assert Weights.of(json.loads(json.dumps(wanted.factors()))) == wanted
+    assert Weights.of({}) == PEOPLE
+    with pytest.raises(InvalidInputError):
+        Weights.of({"weather": 1.0})
 
 
 def test_the_named_sets_of_factors_are_sound() -> None:
