@@ -31,12 +31,13 @@ def main() -> None:
 
     django.setup()
 
-    from benchmarks import cells, loading, memory, pages, planning_data
+    from benchmarks import cells, editing, loading, memory, pages, planning_data
 
     sys.stdout.write(machine_line())
     loading.run()
     pages.run()
     planning_data.run()
+    editing.run()
     memory.run()
     cells.run()
 

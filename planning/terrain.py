@@ -16,10 +16,11 @@ from functools import cached_property
 from threading import Lock
 from typing import Final
 
-from django.db.models import Max
+from django.db import connection
 
 from audit.models import Event
 from districting.ground import Ground
+from planning.shores import Shores
 from regions.models import SettlementUnit, UnitBorder, UnitLink, UnitShape
 
 _KEPT: Final = 3
@@ -101,14 +102,34 @@ def forget() -> None:
 
 
 def _stamp(on: date) -> _Stamp:
-    """Return what changes with units, borders and links."""
-    units = SettlementUnit.objects.aggregate(newest=Max("pk"))["newest"]
+    """Return what changes with units, borders and links, in one short query.
+
+    It is asked several times in every answer of the workshop, so it is written out.
+    """
+    tables = {
+        name: model._meta.db_table
+        for name, model in {
+            "units": SettlementUnit,
+            "events": Event,
+            "borders": UnitBorder,
+            "links": UnitLink,
+        }.items()
+    }
     kinds = [model._meta.label_lower for model in (SettlementUnit, UnitLink)]
-    change = Event.objects.filter(target_kind__in=kinds).aggregate(newest=Max("pk"))
-    border = UnitBorder.objects.aggregate(newest=Max("pk"))["newest"]
-    links = UnitLink.objects.aggregate(newest=Max("pk"))["newest"]
-    living = UnitLink.objects.count()
-    return on, units, change["newest"], border, links, living
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP.format(**tables), kinds)
+        row: tuple[int | None, int | None, int | None, int | None, int]
+        row = cursor.fetchone()
+    return on, *row
+
+
+_STAMP: Final = """
+SELECT (SELECT MAX(id) FROM {units}),
+       (SELECT MAX(id) FROM {events} WHERE target_kind IN (%s, %s)),
+       (SELECT MAX(id) FROM {borders}),
+       (SELECT MAX(id) FROM {links}),
+       (SELECT COUNT(*) FROM {links})
+"""
 
 
 def _make(stamp: _Stamp, on: date) -> Terrain:
@@ -152,7 +173,7 @@ def _ground(on: date, units: Sequence[UnitFact]) -> Ground:
     x = [unit.lon * _DEGREE_M * _MIDDLE for unit in units]
     y = [unit.lat * _DEGREE_M for unit in units]
     edges = _edges(on, place)
-    _join_municipalities(edges, units, x, y)
+    _join_municipalities(edges, units)
     return Ground(
         weights=[float(unit.population) for unit in units],
         municipality=[unit.municipality_code for unit in units],
@@ -185,39 +206,31 @@ def _edges(on: date, place: Mapping[int, int]) -> dict[tuple[int, int], float]:
 
 
 def _join_municipalities(
-    edges: dict[tuple[int, int], float],
-    units: Sequence[UnitFact],
-    x: Sequence[float],
-    y: Sequence[float],
+    edges: dict[tuple[int, int], float], units: Sequence[UnitFact]
 ) -> None:
     """Join the pieces of each municipality, then what is still apart, by the nearest.
 
-    The same as `districting.graph.connected_edges`, from points instead of shores.
+    The same as `districting.graph.connected_edges`.
     """
+    shores = Shores(
+        [unit.pk for unit in units], [(unit.lon, unit.lat) for unit in units]
+    )
     towns: dict[str, list[int]] = defaultdict(list)
     for k, unit in enumerate(units):
         towns[unit.municipality_code].append(k)
     for name in sorted(towns):
-        _join(edges, towns[name], x, y)
-    _join(edges, range(len(units)), x, y)
+        _join(edges, towns[name], shores)
+    _join(edges, range(len(units)), shores)
 
 
 def _join(
-    edges: dict[tuple[int, int], float],
-    members: Iterable[int],
-    x: Sequence[float],
-    y: Sequence[float],
+    edges: dict[tuple[int, int], float], members: Iterable[int], shores: Shores
 ) -> None:
     apart = _pieces(edges, members)
     while len(apart) > 1:
         apart.sort(key=lambda piece: (len(piece), piece[0]))
         small = apart.pop(0)
-        a, b = min(
-            ((k, other) for k in small for piece in apart for other in piece),
-            key=lambda pair: math.hypot(
-                x[pair[0]] - x[pair[1]], y[pair[0]] - y[pair[1]]
-            ),
-        )
+        a, b = shores.nearest(small, sorted(k for piece in apart for k in piece))
         edges[min(a, b), max(a, b)] = 0.0
         host = next(piece for piece in apart if b in piece)
         host += small

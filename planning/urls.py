@@ -2,9 +2,23 @@
 
 from django.urls import path
 
-from planning.views import drawing, files, frontier, plans, splits
+from planning.views import (
+    draft_regions,
+    drawing,
+    editing,
+    editing_json,
+    editing_posts,
+    files,
+    frontier,
+    links,
+    plans,
+    splits,
+    units,
+)
 
 app_name = "planning"
+_PLAN = "plans/<slug:public_id>"
+_EDIT = f"{_PLAN}/edit"
 urlpatterns = [
     path("", plans.plan_list, name="list"),
     path("new/", plans.plan_new, name="new"),
@@ -54,4 +68,34 @@ urlpatterns = [
         files.look_at_import,
         name="import",
     ),
+    # Editing: the page, its pieces, what its script asks, what its forms send.
+    path(f"{_EDIT}/", editing.edit, name="edit"),
+    path(f"{_EDIT}/panels/", editing.panels, name="edit-panels"),
+    path(f"{_EDIT}/place/", editing.place, name="edit-place"),
+    path(f"{_EDIT}/units/<int:number>/", editing.region_units, name="edit-units"),
+    path(f"{_EDIT}/state/", editing_json.state, name="edit-state"),
+    path(f"{_EDIT}/changes/", editing_json.changes, name="changes"),
+    path(f"{_EDIT}/preview/", editing_json.preview, name="preview"),
+    path(f"{_EDIT}/move/", editing_json.move, name="move"),
+    path(f"{_EDIT}/undo/", editing_json.undo, name="undo"),
+    path(f"{_EDIT}/redo/", editing_json.redo, name="redo"),
+    path(f"{_EDIT}/layers/<slug:key>/", editing_json.layer, name="edit-layer"),
+    path(f"{_EDIT}/bases/", editing_json.base_marks, name="edit-bases"),
+    path(f"{_EDIT}/move-units/", editing_posts.move_units, name="move-units"),
+    path(f"{_EDIT}/step-back/", editing_posts.step_back, name="step-back"),
+    path(f"{_EDIT}/step-again/", editing_posts.step_again, name="step-again"),
+    path(f"{_EDIT}/lock/", editing_posts.lock, name="lock"),
+    path(f"{_EDIT}/unlock/<int:number>/", editing_posts.unlock, name="unlock"),
+    path(f"{_EDIT}/regions/new/", draft_regions.region_new, name="region-new"),
+    path(f"{_EDIT}/regions/<int:number>/", draft_regions.region, name="region"),
+    path(
+        f"{_EDIT}/regions/<int:number>/remove/",
+        draft_regions.region_remove,
+        name="region-remove",
+    ),
+    path(f"{_PLAN}/journal/", editing.journal, name="journal"),
+    path("links/", links.link_list, name="links"),
+    path("links/new/", links.link_new, name="link-new"),
+    path("links/<int:number>/end/", links.link_end, name="link-end"),
+    path("units/<slug:on>/<slug:stamp>/map.json", units.units_map, name="units-map"),
 ]

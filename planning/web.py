@@ -18,6 +18,7 @@ from planning.models import Draft
 
 PAGES: Final[tuple[tuple[str, Promise, str], ...]] = (
     ("planning:plan", _("Overview"), "map"),
+    ("planning:edit", _("Edit"), "edit"),
     ("planning:draw", _("Drawing"), "draw"),
     ("planning:frontier", _("Cuts against balance"), "filter"),
     ("planning:splits", _("What is cut"), "list"),

@@ -21,6 +21,7 @@ from accounts.models import Role
 from audit.actions import record
 from groundwork.errors import WrongStateError
 from groundwork.names import folded
+from regions import unit_maps
 from regions.models import (
     CommutingCentre,
     County,
@@ -160,6 +161,8 @@ def load(facts: Sequence[UnitFacts], *, at: datetime, tell: Tell) -> int:
     tell(_("Finding neighbours"))
     write_borders(units, polygons)
     write_links(units)
+    tell(_("Drawing the map of all units"))
+    unit_maps.redraw(at=at)
     record(
         "regions.load_gazetteer",
         units[0],

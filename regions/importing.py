@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groundwork.workdays import TALLINN
-from regions import rules
+from regions import rules, unit_maps
 from regions.gazetteer import TYPES, Divisions, UnitFacts, new_unit, write_borders
 from regions.import_report import (
     FileRefusedError,
@@ -80,6 +80,8 @@ def import_units(
         work = _UnitWork(list(file.rows), at.astimezone(TALLINN).date())
         if not dry_run and not work.report.is_empty:
             work.apply(tell, at=at)
+            tell(_("Drawing the map of all units"))
+            unit_maps.redraw(at=at)
             record_import("import_units", work.living, work.report, by=by, at=at)
     return work.report
 

@@ -180,7 +180,27 @@ def _known(figure: Figure) -> tuple[str, str, str, bool]:
     return figure.source, figure.as_of.isoformat(), figure.method, figure.is_invented
 
 
-def bases(on: date, units: Sequence[_Unit]) -> list[Base]:
+class Placed(Protocol):
+    """A unit with its place, as far as bases ask."""
+
+    @property
+    def pk(self) -> int:
+        """Return its key."""
+
+    @property
+    def code(self) -> str:
+        """Return its code."""
+
+    @property
+    def lat(self) -> float:
+        """Return its latitude."""
+
+    @property
+    def lon(self) -> float:
+        """Return its longitude."""
+
+
+def bases(on: date, units: Sequence[Placed]) -> list[Base]:
     """Return the stations from which officers serve regions on a day, by name.
 
     An officer's base is the place of the officer's station. Stations without a place,
@@ -207,7 +227,7 @@ def _post(posting: Posting) -> Post:
     )
 
 
-def _base(station: Station, units: Sequence[_Unit], posts: list[Post]) -> Base:
+def _base(station: Station, units: Sequence[Placed], posts: list[Post]) -> Base:
     lat, lon = station.lat or 0.0, station.lon or 0.0
     unit = nearest(lat, lon, units)
     return Base(

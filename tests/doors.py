@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from regions.models import UnitLink
 from tests.world import World
 
 
@@ -36,6 +37,16 @@ def _names(
 STEPS: Final = ("kind", "what", "where", "when", "answer", "readers")
 
 
+_OF_A_PLAN: Final[dict[str, dict[str, Any]]] = {
+    "planning:edit-units": {"number": 1},
+    "planning:edit-layer": {"key": "weight"},
+    "planning:region": {"number": 1},
+    "planning:region-remove": {"number": 1},
+    "planning:unlock": {"number": 1},
+}
+"""What the addresses of one plan's parts need besides the plan."""
+
+
 def doors(world: World) -> list[Door]:
     """Return every door of the portal; several where the record makes a difference."""
     return [
@@ -50,6 +61,7 @@ def doors(world: World) -> list[Door]:
 def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
     concern, meeting = world.concerns["shared"], world.meetings["private"]
     region = {"slug": world.country.elva_region.slug}
+    plan = {"public_id": world.draft.plan.public_id}
     person = _person(world, "spokesperson")
     special: dict[str, list[tuple[str, dict[str, Any]]]] = {
         "concerns:detail": [
@@ -80,6 +92,11 @@ def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
         "officer-photo": [("", {"path": "nobody.jpg"})],
         "regions:absence-cancel": [("", {"pk": world.absence.pk})],
         "region-page": [("", region)],
+        "planning:units-map": [
+            ("", {"on": f"{world.draft.units_on}", "stamp": "drawn-never"})
+        ],
+        "planning:link-end": [("", {"number": UnitLink.objects.get().pk})],
+        **{name: [("", plan | more)] for name, more in _OF_A_PLAN.items()},
         "community-page": [("", {"public_id": world.community.public_id})],
     }
     special |= _drawings_and_files(world)

@@ -56,6 +56,8 @@ OPEN_PAGES = {
     "concerns:follow-leave",
     "feedback:thank",
     "feedback:thanked",
+    # Where settlement units lie: a plan that is discussed in public is drawn on it.
+    "planning:units-map",
     # The way in, and what leads back to it.
     "account_login",
     "account_logout",

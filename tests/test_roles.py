@@ -82,9 +82,15 @@ OPENS: Final[dict[str, frozenset[str] | set[str]]] = {
             "planning:copy", "planning:draw", "planning:run", "planning:run-state",
             "planning:frontier", "planning:splits", "planning:splits-csv",
             "planning:exchange", "planning:export", "planning:import",
+            "planning:edit", "planning:edit-panels",
+            "planning:edit-place", "planning:edit-units", "planning:edit-state",
+            "planning:changes", "planning:edit-layer", "planning:edit-bases",
+            "planning:region", "planning:region-new", "planning:journal",
+            "planning:links", "planning:link-new", "planning:link-end",
         ),
         PLANNER,
     ),
+    "planning:units-map": EVERYBODY,
     "planning:download": set(),  # the file here is not made yet
 }  # fmt: skip
 """Who gets a page; everybody else is sent to the sign-in, or gets 403 or 404."""
@@ -157,6 +163,11 @@ ACTS: Final[dict[str, frozenset[str] | set[str]]] = {
             "planning:draw", "planning:forget-weights", "planning:run",
             "planning:run-cancel", "planning:run-put-aside", "planning:frontier",
             "planning:exchange", "planning:prepare", "planning:import",
+            "planning:preview", "planning:move", "planning:undo", "planning:redo",
+            "planning:move-units", "planning:step-back", "planning:step-again",
+            "planning:lock", "planning:unlock", "planning:region",
+            "planning:region-new", "planning:region-remove",
+            "planning:link-new", "planning:link-end",
         ),
         PLANNER,
     ),
@@ -181,7 +192,12 @@ READERS: Final[dict[str, set[str]]] = {
 }
 """Who finds the word of a private record on some page."""
 
-ASKED: Final = {"api:find": "?q=Elva", "regions:find": "?q=Elva"}
+ASKED: Final = {
+    "api:find": "?q=Elva",
+    "regions:find": "?q=Elva",
+    "planning:changes": "?since=0",
+    "planning:edit-place": "?unit=4057",
+}
 
 
 @pytest.fixture
@@ -201,7 +217,13 @@ def outcome(response: Any) -> str:
     if status in {301, 302}:
         to_sign_in = "/login/?next=" in response.headers["Location"]
         return "refused" if to_sign_in else "leads on"
-    words = {200: "opens", 403: "refused", 404: "refused", 405: "only takes"}
+    words = {
+        200: "opens",
+        202: "opens",
+        403: "refused",
+        404: "refused",
+        405: "only takes",
+    }
     return words.get(status, str(status))
 
 

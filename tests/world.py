@@ -43,7 +43,12 @@ from tests.factories.planning import (
     ready_run,
     wanted_file,
 )
-from tests.factories.regions import AbsenceFactory, SmallCountry, small_country
+from tests.factories.regions import (
+    AbsenceFactory,
+    SmallCountry,
+    link,
+    small_country,
+)
 
 ROLES: Final = (
     "visitor",
@@ -126,6 +131,7 @@ def build_world() -> World:
     """Make it, a few days old at the real time, which pages go by."""
     at = datetime.now(UTC)
     country = small_country()
+    link(country.units["mustamae_1"], country.units["hellenurme"])
     people = _people(country)
     community = CommunityFactory.create(unit=country.units["elva"], name="Elva kogud")
     speaker = UserFactory.create(full_name=MARKS["hidden spokesperson"])

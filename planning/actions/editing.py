@@ -70,7 +70,7 @@ def move(  # noqa: PLR0913  (what, seen how, as what, by whom, when)
     act = Act(by, at)
     draft = take(draft, act)
     bench = bench_of(draft)
-    _require_known(draft, bench, moves)
+    require_known(draft, bench, moves)
     _require_unchanged(bench, seen or {})
     real = {c: n for c, n in moves.items() if bench.region_of(c) != n}
     if not real:
@@ -81,7 +81,7 @@ def move(  # noqa: PLR0913  (what, seen how, as what, by whom, when)
     return write(draft, {**draft.assignment, **real}, step, act, of=None)
 
 
-def _require_known(draft: Draft, bench: Bench, moves: Mapping[str, int]) -> None:
+def require_known(draft: Draft, bench: Bench, moves: Mapping[str, int]) -> None:
     for code, number in moves.items():
         if code not in bench.terrain.place:
             raise InvalidInputError(

@@ -138,12 +138,14 @@ class DraftRegion(models.Model):
     @property
     def label(self) -> str:
         """Return its name, with the part of the town in the reader's language."""
-        if not self.part:
-            return self.name
-        return gettext("%(place)s, %(part)s") % {
-            "place": self.name,
-            "part": self.get_part_display(),
-        }
+        return labelled(self.name, self.get_part_display() if self.part else "")
+
+
+def labelled(name: str, part: str) -> str:
+    """Return a region's name with the part of the town, if there is one."""
+    if not part:
+        return name
+    return gettext("%(place)s, %(part)s") % {"place": name, "part": part}
 
 
 class EditKind(models.TextChoices):

@@ -33,6 +33,7 @@ from regions.models.plans import (
 )
 from regions.models.regions import Region, RegionPart
 from regions.models.spans import ValidQuerySet
+from regions.models.unit_maps import UnitMap
 
 __all__ = [
     "PLAN_WORKFLOW",
@@ -64,6 +65,7 @@ __all__ = [
     "UnitBorder",
     "UnitLink",
     "UnitLoad",
+    "UnitMap",
     "UnitName",
     "UnitShape",
     "UnitType",
