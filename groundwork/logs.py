@@ -8,10 +8,11 @@ from typing import Final
 _EMAIL: Final = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"',]+")
 _PHONE: Final = re.compile(r"(?<![\w-])\+?\d[\d \-]{6,14}\d(?![\w-])")
 _QUERY: Final = re.compile(r"\?\S+")
+_CODE: Final = re.compile(r"(/shared/)[\w-]+")
 
 
 class NoPersonalData(logging.Filter):
-    """Blank e-mail addresses, telephone numbers and query strings in what is logged.
+    """Blank e-mail addresses, telephone numbers, query strings and links' codes.
 
     Of an exception the class and the lines it passed are kept, not its message: a
     database's quotes the whole row that it refused, with what a person wrote in it.
@@ -21,7 +22,7 @@ class NoPersonalData(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record and let it pass."""
         text = _EMAIL.sub("[e-mail]", record.getMessage())
-        text = _QUERY.sub("?…", text)
+        text = _CODE.sub(r"\1…", _QUERY.sub("?…", text))
         record.msg, record.args = _PHONE.sub("[number]", text), None
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = _told(record.exc_info[1])

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from accounts.rules import Person, is_planner
-from groundwork.verdicts import ALLOWED, Verdict, denied
-from planning.models import Draft
+from groundwork.limits import Limit
+from groundwork.verdicts import ALLOWED, Verdict, allowed_if, denied
+from groundwork.workdays import TALLINN
+from planning.models import Consultation, Draft, ShareLink
+
+COMMENTS_PER_VISITOR: Final = Limit("planning.comment", times=15, seconds=3600)
+"""Enough for whoever goes through a whole county; too little for a flood."""
+WRONG_CODES: Final = Limit("planning.shared", times=20, seconds=600)
+"""Of links to drafts; nobody finds a code by trying anyway."""
 
 
 def may_plan(person: Person | None, *, at: datetime) -> Verdict:
@@ -24,3 +32,20 @@ def may_change(person: Person | None, draft: Draft, *, at: datetime) -> Verdict:
     if draft.is_open:
         return ALLOWED
     return denied(_("An adopted plan cannot be changed. Copy it and change the copy."))
+
+
+def may_comment(consultation: Consultation, *, at: datetime) -> Verdict:
+    """Allow anybody to comment while a consultation is open; its plan is asked."""
+    if consultation.is_open(at.astimezone(TALLINN).date()):
+        return ALLOWED
+    return denied(_("This plan is no longer open for comment."))
+
+
+def may_comment_by_link(link: ShareLink, *, at: datetime) -> Verdict:
+    """Allow whoever has a link that opens and takes comments; its draft is asked."""
+    if not link.opens(at):
+        return denied(_("This link does not open any more."))
+    return allowed_if(
+        link.may_comment and link.draft.is_open,
+        _("This link shows the plan, but takes no comments."),
+    )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from planning.urls_sharing import sharing_urlpatterns
 from planning.views import (
     draft_regions,
     drawing,
@@ -99,3 +100,5 @@ urlpatterns = [
     path("links/<int:number>/end/", links.link_end, name="link-end"),
     path("units/<slug:on>/<slug:stamp>/map.json", units.units_map, name="units-map"),
 ]
+
+urlpatterns += sharing_urlpatterns

@@ -23,6 +23,11 @@ PAGES: Final[tuple[tuple[str, Promise, str], ...]] = (
     ("planning:frontier", _("Cuts against balance"), "filter"),
     ("planning:splits", _("What is cut"), "list"),
     ("planning:exchange", _("Files"), "download"),
+    ("planning:versions", _("Versions"), "history"),
+    ("planning:compare", _("Compare"), "swap"),
+    ("planning:share", _("Share"), "link"),
+    ("planning:consult", _("Consultation"), "megaphone"),
+    ("planning:comments", _("Comments"), "chat"),
 )
 """The pages of one plan, as its navigation shows them: name, label, icon."""
 

@@ -107,7 +107,7 @@ def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
         "meetings": {"public_id": meeting.public_id},
         "communities": {"public_id": world.community.public_id},
         "regions": region,
-        "planning": {"public_id": world.draft.plan.public_id},
+        "planning": _of_planning(world, name.partition(":")[2]),
     }
     wanted = _wanted(name)
     given = by_app.get(name.partition(":")[0], {})
@@ -136,6 +136,19 @@ def _each_meeting(world: World) -> list[tuple[str, dict[str, Any]]]:
     return [
         (label, {"public_id": row.public_id}) for label, row in world.meetings.items()
     ]
+
+
+def _of_planning(world: World, page: str) -> dict[str, Any]:
+    if page.startswith("consultation"):
+        return {"public_id": world.consultation.public_id, "number": 3}
+    comment = world.consultation.comments.order_by("pk")[0]
+    return {
+        "public_id": world.draft.plan.public_id,
+        "number": world.link.pk if page.startswith("share-") else 1,
+        "code": world.link_code,
+        "consultation": world.consultation.public_id,
+        "comment": comment.public_id,
+    }
 
 
 def _person(world: World, role: str) -> str:

@@ -58,6 +58,19 @@ OPEN_PAGES = {
     "feedback:thanked",
     # Where settlement units lie: a plan that is discussed in public is drawn on it.
     "planning:units-map",
+    # Plans that are open for comment, and drafts that are shown by link.
+    "planning:consultations",
+    "planning:consultation",
+    "planning:consultation-region",
+    "planning:consultation-comment",
+    "planning:consultation-sent",
+    "planning:consultation-report",
+    "planning:consultation-map",
+    "planning:shared-map",
+    "planning:shared",
+    "planning:shared-region",
+    "planning:shared-comment",
+    "planning:shared-sent",
     # The way in, and what leads back to it.
     "account_login",
     "account_logout",
@@ -83,6 +96,12 @@ OTHER_STARTS = {
         "Region",  # the name of a region that is on no map any more
     },
     "regions/views/absences.py": {"Officer.in_service"},  # officers are public
+    "planning/views/comparing.py": {"RegionPlan.in_force"},  # everybody's too
+    "planning/views/consultations.py": {
+        "Consultation.withdrawn",  # that it was taken back, and why
+        "Comment.told",  # what is public, and that some was hidden
+    },
+    "planning/views/shared.py": {"ShareLink.with_code"},  # the code is the key
     "communities/views.py": {"Spokesperson.on"},  # within a community that is visible
     "meetings/views.py": {
         "Community.in_regions",  # only narrows `Community.objects.public`

@@ -19,14 +19,27 @@ from feedback.actions import Words, thank
 from feedback.models import Thanks
 from meetings.models import Meeting, MeetingExpert, Side, Status
 from notifications.models import Notice
-from planning.actions.making import begin
+from planning.actions.commenting import (
+    Answer,
+    Said,
+    answer,
+    comment_by_link,
+    comment_on,
+    hide,
+)
+from planning.actions.consulting import Introductions, open_consultation
+from planning.actions.making import begin, keep_version
+from planning.actions.sharing import Terms, make_link
 from planning.models import (
+    Consultation,
     Draft,
     DrawingRun,
     PlanImport,
     PreparedFile,
+    ShareLink,
     WeightSet,
 )
+from planning.targets import target_of
 from regions.models import Absence
 from tests.factories.accounts import UserFactory, with_role
 from tests.factories.communities import CommunityFactory, SpokespersonFactory
@@ -83,6 +96,9 @@ MARKS: Final = {
     "waiting meeting": "ootejutt",
     "invitee": "Kutsutud Kuldar",
     "thanks": "südamlikud",
+    "plan comment": "poolsaarel",
+    "hidden plan comment": "sõimusõna",
+    "comment by link": "lingikiri",
 }
 
 
@@ -102,6 +118,9 @@ class World:
     plan_import: PlanImport
     plan_file: PreparedFile
     weight_set: WeightSet
+    consultation: Consultation
+    link: ShareLink
+    link_code: str
     people: dict[str, User | None] = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -151,6 +170,7 @@ def build_world() -> World:
     draft = begin(
         name="Kevadine jaotus", copy=country.plan, by=people["planner"], at=told_at
     )
+    share, link_code = _link(draft, people, told_at)
     return World(
         country=country,
         at=at,
@@ -161,6 +181,9 @@ def build_world() -> World:
         plan_import=brought_plan(draft, people["planner"], at),
         plan_file=wanted_file(draft, people["planner"], at),
         weight_set=kept_weights(people["planner"], told_at),
+        consultation=_consultation(draft, people, told_at),
+        link=share,
+        link_code=link_code,
         concerns=concerns,
         codes=codes,
         expert_row=expert_row,
@@ -179,6 +202,50 @@ def build_world() -> World:
         ),
         notice=Notice.objects.filter(recipient=people["sender"]).order_by("pk")[0],
     )
+
+
+def _consultation(
+    draft: Draft, people: dict[str, User | None], at: datetime
+) -> Consultation:
+    planner = _some(people["planner"])
+    version = keep_version(draft, reason="Avalikuks aruteluks", by=planner, at=at)
+    consultation = open_consultation(
+        version,
+        Introductions("Vaadake, kuhu teie koht läheks."),
+        ends_on=(at + timedelta(days=20)).date(),
+        by=planner,
+        at=at,
+    )
+    for mark, about in (
+        ("plan comment", "unit-4057"),
+        ("hidden plan comment", "border-1-3"),
+        ("", "region-3"),
+    ):
+        said = spoken(f"Siin on {MARKS.get(mark, 'kõik')} hästi.", about)
+        comment = comment_on(consultation, said, by=people["sender"], at=at)
+        if mark == "hidden plan comment":
+            hide(comment, "Sõimab inimesi.", by=planner, at=at)
+        elif not mark:
+            answer(comment, Answer("Aitäh!", "et"), by=planner, at=at)
+    return consultation
+
+
+def _link(
+    draft: Draft, people: dict[str, User | None], at: datetime
+) -> tuple[ShareLink, str]:
+    until = (at + timedelta(days=30)).date()
+    terms = Terms("Elva vallavalitsus", until, may_comment=True)
+    link, code = make_link(draft, terms, by=_some(people["planner"]), at=at)
+    said = spoken(f"Siin on {MARKS['comment by link']}.", "plan")
+    comment_by_link(link, said, by=None, at=at)
+    return link, code
+
+
+def spoken(text: str, about: str = "plan") -> Said:
+    """Return a comment on a plan, in Estonian and without a name."""
+    target = target_of(about)
+    assert target is not None
+    return Said(target, text, "et", "", new_key())
 
 
 def _some(user: User | None) -> User:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from meetings.models import Meeting
+from planning.open_plans import open_for_comment
 
 MEETINGS_SHOWN = 3
 
@@ -20,4 +21,5 @@ def home(request: HttpRequest) -> HttpResponse:
         .upcoming(at)
         .select_related("community__unit__municipality")[:MEETINGS_SHOWN]
     )
-    return render(request, "desks/home.html", {"meetings": meetings})
+    context = {"meetings": meetings, "open_plan": open_for_comment(at)}
+    return render(request, "desks/home.html", context)

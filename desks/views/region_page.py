@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from desks.region import RegionPage
+from planning.open_plans import open_for_comment
 from regions.forms import DayForm
 from regions.models import Region, RegionVersion
 from regions.rules import may_introduce
@@ -29,6 +30,7 @@ def region_page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "form": form,
         "back": back,
+        "open_plan": open_for_comment(at),
         "may_introduce": may_introduce(request.user, page.region, at=at),
         "tiles": settings.MAP_TILES_URL,
     }

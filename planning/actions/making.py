@@ -150,7 +150,7 @@ def open_in_workshop(plan: RegionPlan, *, by: User | None, at: datetime) -> Draf
     content = content_of(plan)
     draft = Draft.objects.create(
         plan=plan,
-        units_on=_units_day(plan, at),
+        units_on=units_day(plan, at),
         region_count=max(len(content.regions), 1),
         assignment=dict(content.assignment),
         prepared_revision=0,
@@ -162,7 +162,8 @@ def open_in_workshop(plan: RegionPlan, *, by: User | None, at: datetime) -> Draf
     return draft
 
 
-def _units_day(plan: RegionPlan, at: datetime) -> date:
+def units_day(plan: RegionPlan, at: datetime) -> date:
+    """Return the day whose units a plan divides that was drawn elsewhere."""
     today = at.astimezone(TALLINN).date()
     return min(today, plan.valid_from) if plan.valid_from else today
 
@@ -244,6 +245,7 @@ def keep_version(
         made_at=at,
         made_by=by,
         revision=draft.revision,
+        units_on=draft.units_on,
         assignment=draft.assignment,
         regions=regions_of(draft),
         figures=dataclasses.asdict(bench_of(draft).tally.figures()),

@@ -227,10 +227,27 @@ class Edit(models.Model):
         return f"edit {self.number} of draft {self.draft_id}"
 
 
-class DraftVersion(models.Model):
-    """A draft as somebody kept it, to come back to.
+class DraftVersionQuerySet(models.QuerySet["DraftVersion"]):
+    """Versions, by who may see them."""
 
-    `regions` is `[{number, region, name, part, base_unit}, …]`.
+    def visible_to(self, person: Person, at: datetime) -> DraftVersionQuerySet:
+        """Return every version for planners, none for anybody else."""
+        return self.all() if is_planner(person, at=at) else self.none()
+
+    def for_list(self) -> DraftVersionQuerySet:
+        """Return them without what they hold, newest first."""
+        return (
+            self.select_related("made_by")
+            .defer("assignment", "regions")
+            .order_by("-number")
+        )
+
+
+class DraftVersion(models.Model):
+    """A draft as somebody kept it, to come back to; it never changes.
+
+    `units_on` is the day whose units it divides, `regions` is
+    `[{number, region, name, part, base_unit}, …]`.
     """
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="versions")
@@ -240,9 +257,12 @@ class DraftVersion(models.Model):
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     revision = models.PositiveIntegerField()
+    units_on = models.DateField(_("units as of"))
     assignment = models.JSONField(default=dict)
     regions = models.JSONField(default=list)
     figures = models.JSONField(_("figures"), default=dict)
+
+    objects = DraftVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a draft")

@@ -23,11 +23,11 @@ from groundwork.errors import DomainError, NotAllowedError
 from groundwork.web import told_as_message, told_in_form
 from planning import progress, rules
 from planning.actions import drawing, weights
-from planning.comparing import figure_rows, furthest_label, is_forced, notes_of
 from planning.forms.drawing import DrawForm, TakeForm, beginnings
 from planning.frontier import picture_for
 from planning.incoming.findings import region_number
 from planning.models import Draft, DrawingRun, RunStatus, WeightSet
+from planning.outcome import figure_rows, furthest_label, is_forced, notes_of
 from planning.web import draft_for, plan_frame
 from planning.weighing import FACTORS, USUAL, is_people_alone, usual_weights
 

@@ -17,6 +17,10 @@ from groundwork.logs import NoPersonalData
             "task f1fc7d9d-1234-4567-8901-123456789012 done",
         ),
         ("concern x7k2m9p4qa read", "concern x7k2m9p4qa read"),
+        (
+            "Gone: /et/planning/shared/x7k2m9p4qa/sent/",
+            "Gone: /et/planning/shared/…/sent/",
+        ),
     ],
 )
 def test_personal_data_is_blanked(message: str, kept: str) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import Role, User
-from planning import terrain, workbench
+from planning import editions, terrain, workbench
 from planning.actions.making import begin
 from planning.models import Draft
 from tests.factories.accounts import with_role
@@ -32,6 +32,7 @@ def _nothing_remembered() -> None:
     """Keys of rows begin anew in each test, so what a process remembers is stale."""
     terrain.forget()
     workbench.forget()
+    editions.forget()
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from accounts.models import User
 from groundwork.errors import InvalidInputError
 from planning.actions import editing
 from planning.actions.frontiers import stamp_of
-from planning.comparing import figure_rows, is_forced, notes_of
 from planning.cuts import cuts_of
 from planning.models import Draft, DrawingRun
+from planning.outcome import figure_rows, is_forced, notes_of
 from planning.picture import Plan, charts, table_rows
 from planning.progress import Throttle, elapsed, percent, stage
 from planning.weighing import checked, is_people_alone, weighed
