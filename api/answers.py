@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from api.web import EMERGENCY
+from regions.coming import Later
 from regions.contacts import Contact
 from regions.finding import Answer, PlaceAnswer
 from regions.lookup import Place, PlanFacts
@@ -21,6 +23,7 @@ def as_data(answer: Answer, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answer to "who is my officer" as JSON-ready data."""
     return {
         "query": dict(asked),
+        "on": answer.day.isoformat() if answer.day else None,
         "exact": not answer.is_guess,
         "places": [_place_answer(found) for found in answer.places],
         "similar": [_place(place) for place in answer.others],
@@ -58,6 +61,24 @@ def _region(contact: Contact, plan: PlanFacts) -> dict[str, Any]:
             "valid_from": plan.valid_from.isoformat() if plan.valid_from else None,
             "approximate": region.pk in plan.approximate_pks,
         },
+        "until": contact.later.last_day.isoformat() if contact.later else None,
+        "then": _then(contact.later) if contact.later else None,
+    }
+
+
+def _then(later: Later) -> dict[str, Any]:
+    """Return what holds from the first day of a coming plan on."""
+    return {
+        "from": later.day.isoformat(),
+        "regions": [
+            {
+                "id": contact.region.slug,
+                "name": contact.region.label,
+                "url": f"{settings.SITE_URL}{contact.region.get_absolute_url()}",
+                "officer": _officer(contact),
+            }
+            for contact in later.contacts
+        ],
     }
 
 
@@ -76,17 +97,25 @@ def _officer(contact: Contact) -> dict[str, Any]:
 
 def as_text(answer: Answer) -> str:
     """Return the answer as one line a region, to be read out by an operator."""
-    lines = [
-        _("%(region)s: %(officer)s, %(role)s, tel. %(phone)s")
-        % {
-            "region": contact.region.label,
-            "officer": contact.officer.name,
-            "role": contact.role_name,
-            "phone": contact.officer.phone.as_international,
-        }
-        for contact in answer.contacts
-    ]
+    lines = []
+    for contact in answer.contacts:
+        lines.append(_line(contact))
+        if contact.later:
+            day = date_format(contact.later.day, "DATE_FORMAT")
+            lines += [
+                _("From %(day)s: %(line)s") % {"day": day, "line": _line(then)}
+                for then in contact.later.contacts
+            ]
     return "\n".join([*lines, ""])
+
+
+def _line(contact: Contact) -> str:
+    return _("%(region)s: %(officer)s, %(role)s, tel. %(phone)s") % {
+        "region": contact.region.label,
+        "officer": contact.officer.name,
+        "role": contact.role_name,
+        "phone": contact.officer.phone.as_international,
+    }
 
 
 def regions_as_geojson(contacts: Sequence[Contact], plan_key: str) -> str:
@@ -117,7 +146,7 @@ def _feature(contact: Contact, facts: Mapping[str, Any], outline: str) -> str:
     return f'{{"type":"Feature","properties":{written},"geometry":{outline}}}'
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _drawn(plan_key: str) -> dict[int, tuple[dict[str, Any], str]]:
     """Return what the map draws of each region; a plan in force never changes."""
     rows = RegionVersion.objects.filter(plan__public_id=plan_key).values_list(

@@ -1,6 +1,7 @@
 """The machine's door."""
 
 import time
+from datetime import date
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
@@ -24,7 +25,7 @@ from api.web import (
 )
 from regions.contacts import contacts
 from regions.finding import answer_asked
-from regions.forms import FindForm
+from regions.forms import DayForm, FindForm
 from regions.models import Region, RegionPlan
 
 FIND_LIMIT: Final = MinuteLimit(6000)
@@ -55,10 +56,13 @@ def regions(request: HttpRequest) -> HttpResponse:
     with override(language or "en"):
         if language is None:
             return _bad(_("The languages are et, en and ru."))
-        on = timezone.localdate()
+        form = _day_asked(request)
+        if not form.is_valid():
+            return _bad(" ".join(map(str, form.errors["on"])))
+        on = form.cleaned_data["on"]
         plan = RegionPlan.objects.in_force(on).first()
         if plan is None:
-            return problem(404, _("Not found"), _("No region plan is in force yet."))
+            return problem(404, _("Not found"), _no_plan(on))
         shown = contacts(Region.objects.public(on).for_list(), on)
         body = regions_as_geojson(shown, plan.public_id)
         return answered(request, body, GEOJSON, seconds=MAP_SECONDS)
@@ -66,10 +70,11 @@ def regions(request: HttpRequest) -> HttpResponse:
 
 def _find(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    form = FindForm(asked)
+    on = timezone.localdate()
+    form = FindForm(asked, today=on)
     if not form.is_valid():
         return _bad(" ".join(form.sentences))
-    answer = answer_asked(form, on=timezone.localdate())
+    answer = answer_asked(form, on=on)
     if answer is None:
         return _bad(_("Ask with q, the name of a place, or with lat and lon."))
     if not answer.contacts:
@@ -80,10 +85,22 @@ def _find(request: HttpRequest) -> HttpResponse:
     return answered(request, body, JSON, seconds=FIND_SECONDS)
 
 
+def _day_asked(request: HttpRequest) -> DayForm:
+    """Return the day whose map is asked for with `on`; else today's."""
+    today = timezone.localdate()
+    return DayForm({"on": request.GET.get("on", today)}, today=today)
+
+
+def _no_plan(on: date) -> str:
+    if on < timezone.localdate():
+        return _("On that day no region plan was in force.")
+    return _("No region plan is in force yet.")
+
+
 def _asked(request: HttpRequest) -> dict[str, Any]:
     asked = {
         key: request.GET[key]
-        for key in ("q", "lat", "lon", "place")
+        for key in ("q", "lat", "lon", "place", "on")
         if key in request.GET
     }
     if "lng" in request.GET:

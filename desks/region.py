@@ -11,11 +11,11 @@ from typing import Final
 from django.db.models import QuerySet
 
 from communities.models import Community
+from desks.region_days import Change, DayBack, back_at, change_of
 from groundwork.workdays import TALLINN
 from meetings.models import Meeting
-from regions import lookup
 from regions.contacts import Contact, contacts
-from regions.models import Posting, Region, RegionPlan, RegionUnit, RegionVersion
+from regions.models import Posting, Region, RegionUnit, RegionVersion
 
 MEETINGS_SHOWN: Final = 5
 COMMUNITIES_SHOWN: Final = 12
@@ -29,28 +29,6 @@ class Settlements:
 
     municipality: str
     names: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class DayBack:
-    """Who answered on a day, and for which region: borders move."""
-
-    day: date
-    region: Region | None
-    contact: Contact | None
-    is_same_region: bool
-
-    @property
-    def label(self) -> str:
-        """Return what the region was called on the day."""
-        return self.region.label_on(self.day) if self.region else ""
-
-    @property
-    def is_called_so(self) -> bool:
-        """Test whether it was this region, under the name it has today."""
-        if not (self.is_same_region and self.region):
-            return False
-        return self.label == self.region.label
 
 
 class RegionPage:
@@ -112,16 +90,16 @@ class RegionPage:
         """Test whether there are communities beyond those shown."""
         return len(self.communities) > COMMUNITIES_SHOWN
 
+    @cached_property
+    def change(self) -> Change | None:
+        """Return what a coming plan changes here, None when nothing does."""
+        day = getattr(self.version, "coming_on", None)
+        return change_of(self.version, day, self._today)
+
     def on(self, day: date) -> DayBack:
         """Return who answered on a day for what is the middle of this region today."""
-        if not RegionPlan.objects.in_force(day).exists():
-            return DayBack(day, None, None, is_same_region=False)
-        index = lookup.index(on=day)
-        unit = index.unit_pk_at(self.version.label_lat, self.version.label_lon)
-        there = [index.region_pks[unit]] if unit in index.region_pks else []
-        region = Region.objects.for_list().filter(pk__in=there).first()
-        found = contacts([region], day) if region else []
-        return DayBack(day, region, next(iter(found), None), region == self.region)
+        lat, lon = self.version.label_lat, self.version.label_lon
+        return back_at(lat, lon, day, today=self._today, region=self.region)
 
     @property
     def _regions(self) -> QuerySet[Region]:

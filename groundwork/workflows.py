@@ -1,7 +1,7 @@
 """State machines as tables: which state may follow which."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from django.db.models import TextChoices
@@ -14,10 +14,14 @@ StateT = TypeVar("StateT", bound=TextChoices)
 
 @dataclass(frozen=True, slots=True)
 class Workflow(Generic[StateT]):
-    """For each state, the states that may come next. States without any are ends."""
+    """For each state, the states that may come next. States without any are ends.
+
+    `conditions` says in a few words what else a step wants; the action looks after it.
+    """
 
     first: StateT
     steps: Mapping[StateT, frozenset[StateT]]
+    conditions: Mapping[tuple[StateT, StateT], str] = field(default_factory=dict)
 
     def next(self, current: StateT) -> list[StateT]:
         """Return what may follow `current`, in the order the enum names them."""
@@ -47,6 +51,11 @@ class Workflow(Generic[StateT]):
         """Return the table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.first.value}"]
         for state in self.steps:
-            lines += [f"    {state.value} --> {t.value}" for t in self.next(state)]
+            lines += [self._line(state, following) for following in self.next(state)]
         lines += [f"    {state.value} --> [*]" for state in self.ends()]
         return "\n".join(lines)
+
+    def _line(self, state: StateT, following: StateT) -> str:
+        condition = self.conditions.get((state, following))
+        step = f"    {state.value} --> {following.value}"
+        return f"{step}: {condition}" if condition else step

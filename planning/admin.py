@@ -30,4 +30,12 @@ class AdoptionAdmin(ReadOnlyAdmin):
 
     list_display = ("plan", "effective_on", "decided_at", "withdrawn_at")
     list_select_related = ("plan",)
-    fields = ("plan", "effective_on", "decided_at", "withdrawn_at", "told_at")
+    fields = (
+        "plan",
+        "effective_on",
+        "decided_at",
+        "told_at",
+        "reminded_at",
+        "withdrawn_at",
+        "unsaid_at",
+    )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from planning.models import Edit
+from planning.models import Draft, Edit
+from planning.models.drafts import EditQuerySet
 from planning.workbench import Bench
 
 _NAMED: Final = 3
@@ -39,8 +39,14 @@ class JournalLine:
     is_undone: bool
 
 
+def steps_of(draft: Draft) -> EditQuerySet:
+    """Return the whole journal of a draft, the newest step first."""
+    rows: EditQuerySet = Edit.objects.filter(draft=draft)
+    return rows.select_related("made_by").order_by("-number")
+
+
 def lines_of(
-    edits: QuerySet[Edit] | Iterable[Edit], bench: Bench, names: Mapping[int, str]
+    edits: Iterable[Edit], bench: Bench, names: Mapping[int, str]
 ) -> list[JournalLine]:
     """Return steps in words.
 
@@ -49,7 +55,6 @@ def lines_of(
         bench: The draft.
         names: The present name of each region by its number.
     """
-    rows = edits.select_related("made_by") if isinstance(edits, QuerySet) else edits
     return [
         JournalLine(
             number=edit.number,
@@ -59,7 +64,7 @@ def lines_of(
             text=_told(edit, bench, names),
             is_undone=edit.is_undone,
         )
-        for edit in rows
+        for edit in edits
     ]
 
 

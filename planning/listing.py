@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -59,6 +59,12 @@ class TownRows:
     units: Sequence[UnitFact]
     outside: int
     weight: float
+
+    @property
+    def told_apart(self) -> list[tuple[UnitFact, bool]]:
+        """Return each unit, and whether only its code tells it from another."""
+        names = Counter(unit.name for unit in self.units)
+        return [(unit, names[unit.name] > 1) for unit in self.units]
 
 
 def names_of(draft: Draft, numbers: Iterable[int] = ()) -> dict[int, str]:

@@ -94,14 +94,14 @@ NOTES: Final[Mapping[str, Promise]] = {
         "Every set of municipalities stays inside one prefecture; some cross the"
         " borders of counties."
     ),
-    "So few regions do not fit into the counties: some cross their borders.": _(
-        "So few regions do not fit into the counties: some cross their borders."
-    ),
     "So few regions do not fit into the prefectures: some cross their borders.": _(
         "So few regions do not fit into the prefectures: some cross their borders."
     ),
     "The municipalities allow no regions of about the same weight.": _(
         "The municipalities allow no regions of about the same weight."
+    ),
+    "The municipalities cannot be kept apart in so many regions: some mix.": _(
+        "The municipalities cannot be kept apart in so many regions: some mix."
     ),
 }
 """What `districting` notes, in the reader's language."""
@@ -117,11 +117,15 @@ class Note:
 
 def notes_of(report: Mapping[str, Any]) -> list[Note]:
     """Return what is to be said about a drawing, as far as it can be translated."""
-    return [
-        Note(str(NOTES[note]), "") if note in NOTES else Note(note, "en")
-        for note in report.get("notes", ())
-        if note
-    ]
+    return [note for words in report.get("notes", ()) for note in _notes(words)]
+
+
+def _notes(words: str) -> list[Note]:
+    """Return the sentences of a note; several known ones may follow each other."""
+    for known, sentence in NOTES.items():
+        if words.startswith(known):
+            return [Note(str(sentence), ""), *_notes(words[len(known) :].strip())]
+    return [Note(words, "en")] if words else []
 
 
 def furthest_label(report: Mapping[str, Any]) -> str:

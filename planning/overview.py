@@ -34,9 +34,14 @@ class Overview:
 
 
 def overview_of(draft: Draft) -> Overview:
-    """Return a draft's overview."""
+    """Return a draft's overview.
+
+    Pieces of a prepared draft were seen from its polygons, which know better.
+    """
     tally = bench_of(draft).tally
-    return Overview(tally.figures(), tally.loose(), tally.empty())
+    is_prepared = draft.prepared_revision == draft.revision
+    loose = [] if is_prepared else tally.loose()
+    return Overview(tally.figures(), loose, tally.empty())
 
 
 def plans_elsewhere() -> list[RegionPlan]:

@@ -49,3 +49,8 @@ def may_comment_by_link(link: ShareLink, *, at: datetime) -> Verdict:
         link.may_comment and link.draft.is_open,
         _("This link shows the plan, but takes no comments."),
     )
+
+
+def may_adopt(person: Person | None, *, at: datetime) -> Verdict:
+    """Allow planners to put plans in force and to withdraw that."""
+    return may_plan(person, at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from groundwork.errors import DomainError
 from groundwork.jobs import Policy, job
-from planning.actions import drawing, files, frontiers
+from planning.actions import drawing, files, frontiers, preparing, telling
 from planning.models import DrawingRun, Frontier, PreparedFile
 from planning.progress import Throttle
 
@@ -87,3 +87,21 @@ def prepare_file(file_id: int) -> None:
 def drop_old_files() -> int:
     """Delete prepared files and unconfirmed imports of the days before."""
     return files.drop_old(at=now())
+
+
+@job(Policy(tries=3))
+def make_ready(draft_pk: int) -> bool:
+    """Make a draft ready for adoption; true when it is."""
+    return preparing.prepare_asked(draft_pk, at=now())
+
+
+@job(Policy(first_wait=timedelta(minutes=1), time_limit=timedelta(hours=1)))
+def tell() -> int:
+    """Tell people of plans that were adopted or withdrawn; return how many."""
+    return telling.tell_all(at=now())
+
+
+@job(Policy(first_wait=timedelta(minutes=1), time_limit=timedelta(hours=1)))
+def remind() -> int:
+    """Remind people of a plan that begins today; return how many."""
+    return telling.remind_all(at=now())

@@ -18,6 +18,7 @@ from typing import Final, Generic, TypeVar
 import brotli
 from django.urls import reverse
 
+from planning.models import Draft
 from planning.terrain import Terrain, terrain
 from regions.models import UnitMap
 from regions.unit_maps import digest_of, map_of
@@ -69,6 +70,11 @@ def address_of(on: date, *, at: datetime) -> str:
     file = file_of(on, at=at)
     stamp = file.stamp if file else "soon"
     return reverse("planning:units-map", args=[on.isoformat(), stamp])
+
+
+def is_divided(on: date) -> bool:
+    """Test whether some plan divides the units of a day."""
+    return Draft.objects.filter(units_on=on).exists()
 
 
 def forget() -> None:

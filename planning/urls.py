@@ -4,6 +4,7 @@ from django.urls import path
 
 from planning.urls_sharing import sharing_urlpatterns
 from planning.views import (
+    adoption,
     draft_regions,
     drawing,
     editing,
@@ -99,6 +100,10 @@ urlpatterns = [
     path("links/new/", links.link_new, name="link-new"),
     path("links/<int:number>/end/", links.link_end, name="link-end"),
     path("units/<slug:on>/<slug:stamp>/map.json", units.units_map, name="units-map"),
+    path("plans/<slug:public_id>/adopt/", adoption.adopt, name="adopt"),
+    path("plans/<slug:public_id>/ready/", adoption.prepare, name="make-ready"),
+    path("plans/<slug:public_id>/units/", adoption.use_todays_units, name="units"),
+    path("plans/<slug:public_id>/withdraw/", adoption.withdraw, name="withdraw"),
 ]
 
 urlpatterns += sharing_urlpatterns

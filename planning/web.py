@@ -9,6 +9,7 @@ from typing import Final
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ PAGES: Final[tuple[tuple[str, Promise, str], ...]] = (
     ("planning:share", _("Share"), "link"),
     ("planning:consult", _("Consultation"), "megaphone"),
     ("planning:comments", _("Comments"), "chat"),
+    ("planning:adopt", _("Adoption"), "calendar"),
 )
 """The pages of one plan, as its navigation shows them: name, label, icon."""
 
@@ -61,4 +63,9 @@ def plan_frame(request: HttpRequest, draft: Draft) -> dict[str, object]:
         url = reverse(name, args=[draft.plan.public_id])
         current = "page" if request.path == url else ""
         links.append(PlanLink(label, url, icon, current))
-    return {"draft": draft, "plan": draft.plan, "plan_links": links}
+    return {
+        "draft": draft,
+        "plan": draft.plan,
+        "plan_links": links,
+        "today": timezone.localdate(),
+    }

@@ -10,5 +10,7 @@ SCHEDULE = (
     Periodic(
         "drop old plan files", "planning.tasks.drop_old_files", DailyAt(time(3, 40))
     ),
+    Periodic("tell of plans", "planning.tasks.tell", Every(minutes=15)),
+    Periodic("remind of plans", "planning.tasks.remind", DailyAt(time(7, 0))),
     Periodic("tidy up", "groundwork.tasks.tidy_up", DailyAt(time(3, 20))),
 )

@@ -10,7 +10,7 @@ from django.views.static import serve
 from demo.views import sign_in
 from desks.urls import open_urlpatterns as front_pages
 from desks.views.community_page import community_page
-from desks.views.region_page import region_page
+from desks.views.region_page import region_history, region_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", include("policing_portal.health")),
@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("concerns.urls")),
     path("", include("regions.urls")),
     path("regions/<slug:slug>/", region_page, name="region-page"),
+    path("regions/<slug:slug>/history/", region_history, name="region-history"),
     path("meetings/", include("meetings.urls")),
     path("communities/", include("communities.urls")),
     path("communities/<slug:public_id>/", community_page, name="community-page"),

@@ -20,16 +20,14 @@ from audit.actions import record
 from groundwork.errors import InvalidInputError, WrongStateError
 from groundwork.workdays import TALLINN
 from regions import rules
+from regions.adopting import end_of, put_in_force
 from regions.models import (
-    PLAN_WORKFLOW,
     Absence,
     AbsenceReason,
     Officer,
-    PlanStatus,
     Posting,
     Region,
     RegionPlan,
-    RegionVersion,
 )
 
 
@@ -75,13 +73,13 @@ def _silent(*_args: Any) -> None:
     pass
 
 
-@transaction.atomic
 def adopt(
     plan: RegionPlan, from_date: date, *, by: User | None, at: datetime
 ) -> RegionPlan:
     """Put a draft in force from a day on and return it; the plan before it ends then.
 
-    Postings to regions that the new plan does not have end on that day.
+    Postings to regions that the new plan does not have end on that day. Looks at the
+    polygons, which takes seconds; the workshop's own way of adopting does not.
 
     Raises:
         InvalidInputError: the day lies before the start of the plan now in force, or,
@@ -92,60 +90,7 @@ def adopt(
     """
     from regions.division import require_sound  # noqa: PLC0415 - heavy, see above
 
-    plans = {row.pk: row for row in RegionPlan.objects.select_for_update()}
-    plan = plans[plan.pk]
-    rules.may_adopt(by, at=at).require()
-    PLAN_WORKFLOW.require(PlanStatus(plan.status), PlanStatus.ADOPTED)
-    require_sound(plan, from_date)
-    current = [row for row in plans.values() if row.status == PlanStatus.ADOPTED]
-    for before in current:
-        _supersede(before, from_date, today=_day(at))
-    plan.status, plan.valid_from = PlanStatus.ADOPTED, from_date
-    plan.adopted_by, plan.adopted_at = by, at
-    RegionPlan.objects.filter(pk=plan.pk).update(
-        status=plan.status,
-        valid_from=from_date,
-        adopted_by=by,
-        adopted_at=at,
-    )
-    ended = _end_postings_off_the_map(plan, from_date)
-    record(
-        "regions.adopt",
-        plan,
-        by=by,
-        role=Role.PLANNER if by else Role.SYSTEM,
-        at=at,
-        details={"from": from_date.isoformat(), "postings_ended": ended},
-    )
-    return plan
-
-
-def _supersede(plan: RegionPlan, on: date, *, today: date) -> None:
-    if plan.valid_from is not None and on < plan.valid_from:
-        raise InvalidInputError(
-            _("The plan “%(plan)s” begins on %(date)s. Choose that day or a later one.")
-            % {"plan": plan, "date": date_format(plan.valid_from)},
-            field="from_date",
-        )
-    if on < today:
-        raise InvalidInputError(
-            _("A plan is in force already. Choose today or a later day."),
-            field="from_date",
-        )
-    plan.status, plan.valid_to = PlanStatus.SUPERSEDED, on
-    plan.save(update_fields=["status", "valid_to"])
-
-
-def _end_postings_off_the_map(plan: RegionPlan, on: date) -> int:
-    kept = RegionVersion.objects.filter(plan=plan).values("region")
-    gone = Posting.objects.select_for_update().filter(
-        Q(ends_on=None) | Q(ends_on__gt=on)
-    )
-    count = 0
-    for posting in gone.exclude(region__in=kept):
-        _cut(posting, on, _("The region is not in the new plan."))
-        count += 1
-    return count
+    return put_in_force(plan, from_date, require=require_sound, by=by, at=at).plan
 
 
 def _day(at: datetime) -> date:
@@ -167,6 +112,8 @@ def post(  # noqa: PLR0913  (who, where, when, why, by whom)
 ) -> Posting:
     """Give a region its officer from a day on; whoever served it until then ends.
 
+    In a region that a coming plan does not have the posting ends with the region.
+
     Raises:
         InvalidInputError: no reason is given.
         NotAllowedError: `by` is no administrator.
@@ -187,7 +134,8 @@ def post(  # noqa: PLR0913  (who, where, when, why, by whom)
                 % {"date": date_format(before.starts_on)}
             )
         _cut(before, starts_on, reason)
-    return _place(region, officer, starts_on, None, _Act(reason, by, at, "post"))
+    end = end_of(region, starts_on)
+    return _place(region, officer, starts_on, end, _Act(reason, by, at, "post"))
 
 
 @transaction.atomic

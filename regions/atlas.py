@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from groundwork.names import folded
 from regions import lookup
 from regions.contacts import Contact, contacts
-from regions.models import Region
+from regions.models import PlanStatus, Region, RegionVersion
 
 
 def regions_in(area: str, *, on: date) -> QuerySet[Region]:
@@ -30,6 +30,13 @@ def regions_in(area: str, *, on: date) -> QuerySet[Region]:
         inside = index.people_by_region(county) if county else ()
         return regions.filter(pk__in=inside)
     return regions
+
+
+def known_region(slug: str) -> Region | None:
+    """Return a region that is, was or will be on the map; None for a draft's."""
+    ever = RegionVersion.objects.exclude(plan__status=PlanStatus.DRAFT)
+    rows = Region.objects.filter(pk__in=ever.values("region")).for_list()
+    return rows.filter(slug=slug).first()
 
 
 def contacts_called(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Role
 from regions.models import Officer, Region
 from regions.responsibility import Responsible, responsible_for_regions
+
+if TYPE_CHECKING:
+    from regions.coming import Later
 
 COLOURS: Final = 6
 """How many backgrounds there are for initials."""
@@ -30,9 +33,13 @@ class ContactRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A region with whoever answers for it on a day."""
+    """A region with whoever answers for it on a day.
+
+    `later` is what changes there when a coming plan begins, None when nothing does.
+    """
 
     responsible: Responsible
+    later: Later | None = None
 
     @property
     def region(self) -> Region:

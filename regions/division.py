@@ -6,7 +6,7 @@ This module loads numpy and shapely; import it where it is used.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -182,11 +182,24 @@ def _require_all_units(division: Division, version_of: dict[int, int]) -> None:
         )
 
 
+def loose_of(division: Division, bodies: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return the regions that are not in one piece.
+
+    Ferries, and the shortest way between the pieces of a municipality, count; the ways
+    go from polygon to polygon.
+
+    Args:
+        division: the units.
+        bodies: the places of each region's units in it, by any key.
+    """
+    near = adjacency(len(division.units), connected_edges(division.country))
+    return [key for key, units in bodies.items() if not is_connected(units, near)]
+
+
 def _require_connected(
     plan: RegionPlan, division: Division, bodies: dict[int, list[int]]
 ) -> None:
-    near = adjacency(len(division.units), connected_edges(division.country))
-    loose = [pk for pk, members in bodies.items() if not is_connected(members, near)]
+    loose = loose_of(division, bodies)
     if loose:
         version = plan.versions.select_related("region").get(pk=min(loose))
         raise WrongStateError(

@@ -8,8 +8,7 @@ import it where it is used.
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,12 +23,12 @@ from audit.actions import record
 from groundwork.errors import InvalidInputError, WrongStateError
 from groundwork.workdays import TALLINN
 from regions.division import Division, division_of, division_on
+from regions.founding import regions_of
 from regions.geometry.colours import colour_classes
 from regions.geometry.outlines import CLOSE, Drawing, outlines
-from regions.identity import alike, ever_adopted, name_of
+from regions.identity import alike
 from regions.models import (
     PlanStatus,
-    Prefecture,
     Region,
     RegionPlan,
     RegionUnit,
@@ -37,7 +36,6 @@ from regions.models import (
     SettlementUnit,
     Station,
 )
-from regions.naming import Body, Name, bodies_of, names_for, slug_for
 
 Tell = Callable[[int, int, str], None]
 """Gets how much is done, of how much, and what is being done."""
@@ -114,7 +112,7 @@ def draw(*, regions: int, seed: int, preset: str, at: datetime, tell: Tell) -> D
     """
     tell(0, regions, _("Reading settlement units"))
     division = division_on(at.astimezone(TALLINN).date())
-    _require_stations(division)
+    require_stations(division)
     plan = drawn_regions(
         division.country, regions, seed=seed, preset=preset, progress=tell
     )
@@ -126,7 +124,7 @@ def draw(*, regions: int, seed: int, preset: str, at: datetime, tell: Tell) -> D
         division=division,
         plan=plan,
         groups=[groups[number] for number in sorted(groups)],
-        looks=_looks(division, [str(plan.regions[u.code]) for u in division.units]),
+        looks=looks_of(division, [str(plan.regions[u.code]) for u in division.units]),
     )
 
 
@@ -152,8 +150,12 @@ def drawn_regions(
         ) from error
 
 
-def _require_stations(division: Division) -> None:
-    """Refuse before drawing, which takes seconds."""
+def require_stations(division: Division) -> None:
+    """Refuse before drawing, which takes seconds.
+
+    Raises:
+        WrongStateError: a prefecture has no station.
+    """
     staffed = set(Station.objects.values_list("prefecture", flat=True))
     for unit in division.units:
         prefecture = unit.municipality.county.prefecture
@@ -164,7 +166,8 @@ def _require_stations(division: Division) -> None:
             )
 
 
-def _looks(division: Division, labels: Sequence[str]) -> Looks:
+def looks_of(division: Division, labels: Sequence[str]) -> Looks:
+    """Return how regions look, given the label of each unit's region."""
     overview = outlines(division.polygons, labels)
     pairs = [(one, other) for one, other, _metres in overview.borders]
     roughly = zip(labels, division.is_approximate, strict=True)
@@ -192,6 +195,32 @@ def store(drawn: Drawn, *, name: str, by: User | None, at: datetime) -> RegionPl
         created_at=at,
         created_by=by,
     )
+    write_versions(plan, _regions(drawn), drawn.groups, drawn.looks)
+    record(
+        "regions.draw",
+        plan,
+        by=by,
+        role=Role.PLANNER if by else Role.SYSTEM,
+        at=at,
+        details={"regions": len(drawn.groups), "seed": plan.seed},
+    )
+    return plan
+
+
+def write_versions(
+    plan: RegionPlan,
+    regions: Sequence[Region],
+    groups: Sequence[Sequence[SettlementUnit]],
+    looks: Looks,
+) -> None:
+    """Store what a draft makes of each region; `looks` labels them by their numbers.
+
+    Args:
+        plan: a draft without versions.
+        regions: region 1 first.
+        groups: the units of each.
+        looks: how they look.
+    """
     versions = RegionVersion.objects.bulk_create(
         [
             RegionVersion(
@@ -200,30 +229,21 @@ def store(drawn: Drawn, *, name: str, by: User | None, at: datetime) -> RegionPl
                 number=number,
                 population=sum(unit.population for unit in units),
                 unit_count=len(units),
-                **drawn.looks.fields(str(number)),
+                **looks.fields(str(number)),
             )
             for number, (region, units) in enumerate(
-                zip(_regions(drawn), drawn.groups, strict=True), start=1
+                zip(regions, groups, strict=True), start=1
             )
         ]
     )
     RegionUnit.objects.bulk_create(
         [
             RegionUnit(plan=plan, version=version, unit=unit)
-            for version, units in zip(versions, drawn.groups, strict=True)
+            for version, units in zip(versions, groups, strict=True)
             for unit in units
         ],
         batch_size=2000,
     )
-    record(
-        "regions.draw",
-        plan,
-        by=by,
-        role=Role.PLANNER if by else Role.SYSTEM,
-        at=at,
-        details={"regions": len(versions), "seed": plan.seed},
-    )
-    return plan
 
 
 def _figures(plan: districting.Plan) -> dict[str, Any]:
@@ -243,7 +263,7 @@ def redraw_outlines(plan: RegionPlan) -> None:
         unit: str(version) for unit, version in members.values_list("unit", "version")
     }
     division = division_of(SettlementUnit.objects.filter(pk__in=members.values("unit")))
-    looks = _looks(division, [label_of[unit.pk] for unit in division.units])
+    looks = looks_of(division, [label_of[unit.pk] for unit in division.units])
     versions = list(plan.versions.all())
     for version in versions:
         for field, value in looks.fields(str(version.pk)).items():
@@ -257,24 +277,9 @@ def redraw_outlines(plan: RegionPlan) -> None:
 
 def _regions(drawn: Drawn) -> list[Region]:
     """Return the region of each group: the one it was, or a new one."""
-    kept = _kept(drawn)
-    bodies = bodies_of(drawn.groups, everywhere=drawn.division.units)
-    bodies = [
-        dataclasses.replace(body, fixed=name_of(kept[k])) if k in kept else body
-        for k, body in enumerate(bodies)
-    ]
-    others = Region.objects.exclude(pk__in=[region.pk for region in kept.values()])
-    adopted = ever_adopted()
-    drawn_only = {region for region in others if region.pk not in adopted}
-    taken = {name_of(region) for region in others} - {name_of(r) for r in drawn_only}
-    spare = {name_of(region): region for region in drawn_only}
-    founder = _Founder()
-    return [
-        kept.get(k) or spare.get(name) or founder.found(name, bodies[k], units)
-        for k, (name, units) in enumerate(
-            zip(names_for(bodies, taken=taken), drawn.groups, strict=True)
-        )
-    ]
+    return regions_of(
+        drawn.groups, everywhere=drawn.division.units, kept=_kept(drawn), named={}
+    )
 
 
 def _kept(drawn: Drawn) -> dict[int, Region]:
@@ -293,35 +298,3 @@ def _plan_before() -> RegionPlan | None:
     """Return the plan adopted last, else the draft drawn last."""
     adopted = RegionPlan.objects.filter(status=PlanStatus.ADOPTED).first()
     return adopted or RegionPlan.objects.filter(versions__isnull=False).last()
-
-
-class _Founder:
-    """Founds regions: an address of their own, and the nearest station."""
-
-    def __init__(self) -> None:
-        self._slugs = set(Region.objects.values_list("slug", flat=True))
-        self._stations = list(Station.objects.order_by("pk"))
-
-    def found(self, name: Name, body: Body, units: Sequence[SettlementUnit]) -> Region:
-        slug = slug_for(name, taken=self._slugs)
-        self._slugs.add(slug)
-        return Region.objects.create(
-            slug=slug, name=name[0], part=name[1], station=self._nearest(body, units)
-        )
-
-    def _nearest(self, body: Body, units: Sequence[SettlementUnit]) -> Station:
-        """Return the nearest station of the prefecture in which most people live."""
-        people: Counter[Prefecture] = Counter()
-        for unit in units:
-            people[unit.municipality.county.prefecture] += unit.population + 1
-        prefecture = people.most_common(1)[0][0]
-        own = [each for each in self._stations if each.prefecture_id == prefecture.pk]
-        return min(own, key=lambda station: _distance(station, body))
-
-
-def _distance(station: Station, body: Body) -> float:
-    """Return degrees north between them, infinite when the station has no place."""
-    if station.lat is None or station.lon is None:
-        return math.inf
-    narrow = math.cos(math.radians(body.lat))
-    return math.hypot(station.lat - body.lat, (station.lon - body.lon) * narrow)

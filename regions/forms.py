@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groundwork.forms import portal_helper
+from groundwork.forms import DayField, portal_helper
 from groundwork.names import folded
 from regions.assigning import Assignment
 from regions.lookup import QUERY_LETTERS
@@ -45,6 +45,14 @@ class FindForm(forms.Form):
         },
     )
     place = OneLineField(required=False)
+    on = DayField(
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput(
+            {"type": "date", "class": "input-short"}, format="%Y-%m-%d"
+        ),
+        error_messages={"invalid": _("Write the day as in 2026-03-03.")},
+    )
     lat = forms.FloatField(
         required=False,
         min_value=-90,
@@ -67,13 +75,19 @@ class FindForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Require both halves of a point."""
+        """Require both halves of a point, and a day that can be known."""
         cleaned = super().clean() or {}
+        if (day := cleaned.get("on")) and self._today and day > _horizon(self._today):
+            self.add_error("on", _too_far())
         if not self.errors and (cleaned["lat"] is None) != (cleaned["lon"] is None):
             raise forms.ValidationError(
                 gettext("A point needs both its latitude and its longitude.")
             )
         return cleaned
+
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -86,6 +100,11 @@ class FindForm(forms.Form):
     def query(self) -> str:
         """Return the name asked for, empty when none or when it was refused."""
         return self.cleaned_data.get("q", "") if self.is_valid() else ""
+
+    @property
+    def day(self) -> date | None:
+        """Return the day asked about, None for today."""
+        return self.cleaned_data.get("on") if self.is_valid() else None
 
     @property
     def place_key(self) -> str:
@@ -187,11 +206,17 @@ class DayForm(forms.Form):
     def clean_on(self) -> date:
         """Refuse days on which nobody can know who will answer."""
         day: date = self.cleaned_data["on"]
-        if day > self._today + timedelta(days=366):
-            raise forms.ValidationError(
-                gettext("That is too far ahead. Choose a day within a year.")
-            )
+        if day > _horizon(self._today):
+            raise forms.ValidationError(_too_far())
         return day
+
+
+def _horizon(today: date) -> date:
+    return today + timedelta(days=366)
+
+
+def _too_far() -> str:
+    return gettext("That is too far ahead. Choose a day within a year.")
 
 
 class OfficerField(forms.ModelChoiceField):

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import connection
 from django.db.models import Subquery
+from django.utils.dateparse import parse_date
 
 from audit.models import Event
 from groundwork.names import NameIndex, folded, spellings
@@ -257,6 +258,12 @@ class Index:
         return list(first.values())[:limit]
 
 
+def plan_facts_on(day: date) -> PlanFacts:
+    """Return what is known of the plan in force on a day; empty facts without one."""
+    keys = RegionPlan.objects.in_force(day).values_list("public_id", flat=True)
+    return _plan_facts(keys.first())
+
+
 def _plan_facts(plan: str | None) -> PlanFacts:
     versions = RegionVersion.objects.filter(plan__public_id=plan, is_approximate=True)
     return PlanFacts(
@@ -285,14 +292,25 @@ _making = Lock()
 
 def index(*, on: date) -> Index:
     """Return the index that holds on a day; made when there is none yet."""
-    stamp = _stamp(on)
-    if stamp is None:
-        return Index(None, on)
-    found = _indexes.get(stamp)
+    return index_and_coming(on=on)[0]
+
+
+def index_and_coming(*, on: date) -> tuple[Index, date | None]:
+    """Return the index of a day, and the first day of the plan that comes after it.
+
+    One small query tells both; the day is None when no plan is coming.
+    """
+    row = _standing(on)
+    if row is None:
+        return Index(None, on), None
+    *stamp, coming = row
+    key = cast("_Stamp", tuple(stamp))
+    found = _indexes.get(key)
     if found is None:
         with _making:
-            found = _indexes.get(stamp) or _make(stamp, on)
-    return found
+            found = _indexes.get(key) or _make(key, on)
+    # SQLite gives the day as it is stored: as text.
+    return found, parse_date(coming) if isinstance(coming, str) else coming
 
 
 def forget() -> None:
@@ -300,17 +318,20 @@ def forget() -> None:
     _indexes.clear()
 
 
-def _stamp(on: date) -> _Stamp | None:
-    """Return what changes with the plan in force, with new units and with imports."""
+def _standing(on: date) -> tuple[Any, ...] | None:
+    """Return what changes with the plan in force, with new units and with imports.
+
+    And, last, from when another plan is in force.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(*_stamp_sql(on))
-        row: _Stamp | None = cursor.fetchone()
+        cursor.execute(*_standing_sql(on))
+        row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
 
 @lru_cache(maxsize=8)
-def _stamp_sql(on: date) -> tuple[str, tuple[Any, ...]]:
-    """Return the query of `_stamp`; building it takes ten times as long as asking."""
+def _standing_sql(on: date) -> tuple[str, tuple[Any, ...]]:
+    """Return the query of `_standing`; building it takes longer than asking."""
     unit = SettlementUnit.objects.order_by("-pk").values("pk")[:1]
     change = Event.objects.filter(target_kind=SettlementUnit._meta.label_lower)
     plans = (
@@ -318,9 +339,10 @@ def _stamp_sql(on: date) -> tuple[str, tuple[Any, ...]]:
         .annotate(
             newest_unit=Subquery(unit),
             newest_change=Subquery(change.order_by("-at", "-pk").values("pk")[:1]),
+            coming=Subquery(RegionPlan.objects.coming(on).values("valid_from")[:1]),
         )
         .order_by("pk")
-        .values_list("public_id", "newest_unit", "newest_change")
+        .values_list("public_id", "newest_unit", "newest_change", "coming")
     )
     sql, params = plans[:1].query.get_compiler(connection=connection).as_sql()
     return sql, tuple(params)

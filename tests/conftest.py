@@ -43,15 +43,22 @@ def _language_is_the_default() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _emptying_passes_the_append_only_rows() -> Iterator[None]:
-    """Transactional tests empty every table afterwards, the append-only one too."""
-    append_only = import_module("audit.migrations.0002_append_only")
+    """Transactional tests empty every table afterwards, also what is fixed."""
+    guards = [
+        import_module("audit.migrations.0002_append_only"),
+        import_module("planning.migrations.0005_adopted_plans_are_fixed"),
+    ]
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def passing(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
         vendor = operations.connection.vendor
         flush(
             operations,
-            [*append_only.LIFT[vendor], *sql_list, *append_only.LAY[vendor]],
+            [
+                *(line for guard in guards for line in guard.LIFT[vendor]),
+                *sql_list,
+                *(line for guard in guards for line in guard.LAY[vendor]),
+            ],
         )
 
     with pytest.MonkeyPatch.context() as patch:

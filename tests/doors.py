@@ -97,6 +97,7 @@ def _records(world: World, name: str) -> list[tuple[str, dict[str, Any]]]:
         ],
         "planning:link-end": [("", {"number": UnitLink.objects.get().pk})],
         **{name: [("", plan | more)] for name, more in _OF_A_PLAN.items()},
+        "region-history": [("", region)],
         "community-page": [("", {"public_id": world.community.public_id})],
     }
     special |= _drawings_and_files(world)

@@ -49,8 +49,18 @@ BUSY_ROLES: Final = (
 """Each page is drawn for somebody in each language, not each for everybody."""
 
 ASKED: Final = {
-    "regions:find": ("", "?q=Elva", "?q=Mustamae", "?q=xqzw", "?lat=9&lon=x"),
+    "regions:find": (
+        "",
+        "?q=Elva",
+        "?q=Mustamae",
+        "?q=xqzw",
+        "?lat=9&lon=x",
+        "?q=Elva&on=2025-03-03",
+        "?q=Mustamae&on=2024-03-03",
+        "?q=Elva&on=never",
+    ),
     "region-page": ("", "?on=2025-03-03", "?on=never"),
+    "region-history": ("", "?on=2025-03-03", "?on=never"),
     "regions:list": ("", "?q=xqzw", "?area=NONSENSE"),
     "meetings:list": ("", "?when=waiting", "?when=past", "?kind=NONSENSE"),
     "communities:list": ("", "?q=xqzw", "?kind=NONSENSE"),

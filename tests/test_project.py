@@ -32,6 +32,7 @@ OPEN_PAGES = {
     "regions:list",
     "regions:poster",
     "region-page",
+    "region-history",
     "communities:list",
     "community-page",
     "meetings:list",
@@ -91,10 +92,6 @@ STARTS = {"visible_to", "public", "of", "of_person"}
 
 OTHER_STARTS = {
     "api/views.py": {"RegionPlan.in_force"},  # the map in force is everybody's
-    "desks/views/region_page.py": {
-        "RegionVersion.in_force",  # the same
-        "Region",  # the name of a region that is on no map any more
-    },
     "regions/views/absences.py": {"Officer.in_service"},  # officers are public
     "planning/views/comparing.py": {"RegionPlan.in_force"},  # everybody's too
     "planning/views/consultations.py": {

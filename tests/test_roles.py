@@ -32,6 +32,7 @@ OPENS: Final[dict[str, frozenset[str] | set[str]]] = {
             "home", "accessibility", "privacy",
             "health:live", "health:ready", "api:find", "api:regions",
             "regions:list", "regions:find", "regions:poster", "region-page",
+            "region-history",
             "communities:list", "community-page",
             "meetings:list", "meetings:detail public", "meeting-calendar public",
             "checklist:practice", "checklist:expectations", "checklist:sheet",
@@ -98,6 +99,7 @@ OPENS: Final[dict[str, frozenset[str] | set[str]]] = {
             "planning:compare", "planning:compare-units", "planning:compare-map",
             "planning:share", "planning:consult", "planning:consult-extend",
             "planning:consult-withdraw", "planning:comments", "planning:comment",
+            "planning:adopt",
         ),
         PLANNER,
     ),
@@ -123,6 +125,7 @@ LEADS_ON: Final[dict[str, frozenset[str] | set[str]]] = {
         SIGNED_IN,
     ),
     "account_logout": {"visitor"},
+    "planning:withdraw": PLANNER,  # the draft here is not adopted
     "notifications:open": {"sender"},  # whose notice it is
 }  # fmt: skip
 """Whom the address sends to another page than the sign-in."""
@@ -185,6 +188,8 @@ ACTS: Final[dict[str, frozenset[str] | set[str]]] = {
             "planning:consult", "planning:consult-extend", "planning:consult-withdraw",
             "planning:comment", "planning:comment-release", "planning:comment-hide",
             "planning:comment-show",
+            "planning:adopt", "planning:make-ready", "planning:units",
+            "planning:withdraw",
         ),
         PLANNER,
     ),

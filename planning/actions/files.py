@@ -55,6 +55,13 @@ def prepare(
     return found
 
 
+def is_waiting(wanted: PreparedFile | None) -> bool:
+    """Test whether it is still to come; false when its worker is gone for good."""
+    if wanted is None or wanted.made_at is not None:
+        return False
+    return jobs.is_pending(TASK, wanted.pk)
+
+
 def finish(wanted: PreparedFile, content: bytes, *, at: datetime) -> None:
     """Keep the file that was made."""
     name = f"{wanted.public_id}.{wanted.format}"

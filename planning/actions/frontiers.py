@@ -100,6 +100,13 @@ def _compute(frontier: Frontier, at: datetime) -> None:
     jobs.enqueue(TASK, frontier.pk)
 
 
+def is_waiting(frontier: Frontier | None) -> bool:
+    """Test whether it is still to come; false when its worker is gone for good."""
+    if frontier is None or frontier.done_at is not None:
+        return False
+    return jobs.is_pending(TASK, frontier.pk)
+
+
 def finish(
     frontier: Frontier, points: Sequence[Mapping[str, Any]], *, at: datetime
 ) -> None:

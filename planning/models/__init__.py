@@ -1,6 +1,6 @@
 """The rows of the workshop, one file a subject."""
 
-from planning.models.adoption import Adoption
+from planning.models.adoption import Adoption, Preparation
 from planning.models.drafts import (
     MOST_REGIONS,
     Assignment,
@@ -46,6 +46,7 @@ __all__ = [
     "Lock",
     "LockKind",
     "PlanImport",
+    "Preparation",
     "PreparedFile",
     "Preset",
     "RunStatus",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,12 +14,12 @@ from django.views.decorators.http import require_safe
 from accounts.web import SignedInRequest
 from groundwork.web import page_of
 from planning import rules
-from planning.journal import lines_of
+from planning.journal import lines_of, steps_of
 from planning.layers import LAYERS, layer_of, table_of
 from planning.listing import names_of, rows_of, towns_of
 from planning.locking import locked
 from planning.locklist import lock_rows
-from planning.models import Draft, Edit
+from planning.models import Draft
 from planning.problems import problems_of
 from planning.unit_maps import address_of
 from planning.web import draft_for, plan_frame
@@ -58,7 +57,7 @@ def _standing(
     bench = bench_of(draft)
     names = names_of(draft)
     locks = list(draft.locks.holding().select_related("made_by"))
-    edits = Edit.objects.filter(draft=draft)
+    steps = steps_of(draft)
     return {
         "draft": draft,
         "plan": draft.plan,
@@ -68,9 +67,9 @@ def _standing(
         "targets": sorted(names.items(), key=lambda row: (row[1], row[0])),
         "problems": problems_of(bench, names),
         "locks": lock_rows(bench, locks, names),
-        "journal": lines_of(edits.order_by("-number")[:_JOURNAL], bench, names),
-        "may_undo": edits.done().exists(),
-        "may_redo": edits.undone().exists(),
+        "journal": lines_of(steps[:_JOURNAL], bench, names),
+        "may_undo": steps.done().exists(),
+        "may_redo": steps.undone().exists(),
         "may_change": rules.may_change(request.user, draft, at=at),
     }
 
@@ -163,8 +162,7 @@ def _beside(bench: Bench, k: int, names: dict[int, str]) -> list[tuple[int, str]
 def journal(request: SignedInRequest, public_id: str) -> HttpResponse:
     at = timezone.now()
     draft = draft_for(request, public_id, at)
-    rows = Edit.objects.filter(Q(draft=draft)).select_related("made_by")
-    page = page_of(request, rows.order_by("-number"))
+    page = page_of(request, steps_of(draft))
     names = names_of(draft)
     context = {
         **plan_frame(request, draft),

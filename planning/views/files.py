@@ -89,6 +89,7 @@ def _prepared(
         {
             "format": each,
             "file": (found := newest.get(each)),
+            "is_waiting": files.is_waiting(found),
             "is_old": found is not None and found.revision != draft.revision,
         }
         for each in _PREPARED

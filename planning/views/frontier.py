@@ -28,7 +28,7 @@ def frontier(request: SignedInRequest, public_id: str) -> HttpResponse:
     context = {
         **plan_frame(request, draft),
         **shown(found, plan_of(draft)),
-        "is_waiting": found is not None and found.done_at is None,
+        "is_waiting": frontiers.is_waiting(found),
         "nobody_works": not jobs.somebody_works(at=at),
         "weights": [(FACTORS[name], weights[name]) for name in weights],
         "zones": Zone,

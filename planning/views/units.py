@@ -13,8 +13,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from planning.models import Draft
-from planning.unit_maps import Packed, file_of
+from planning.unit_maps import Packed, file_of, is_divided
 
 _AGAIN_AFTER: Final = 3  # seconds
 _YEAR: Final = 365 * 24 * 3600
@@ -47,7 +46,7 @@ def _day_of_a_plan(on: str) -> date:
         day = date.fromisoformat(on)
     except ValueError as error:
         raise Http404 from error
-    if not Draft.objects.filter(units_on=day).exists():
+    if not is_divided(day):
         raise Http404
     return day
 

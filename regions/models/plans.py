@@ -34,8 +34,12 @@ PLAN_WORKFLOW: Final = Workflow(
     first=PlanStatus.DRAFT,
     steps={
         PlanStatus.DRAFT: frozenset({PlanStatus.ADOPTED}),
-        PlanStatus.ADOPTED: frozenset({PlanStatus.SUPERSEDED}),
-        PlanStatus.SUPERSEDED: frozenset(),
+        PlanStatus.ADOPTED: frozenset({PlanStatus.SUPERSEDED, PlanStatus.DRAFT}),
+        PlanStatus.SUPERSEDED: frozenset({PlanStatus.ADOPTED}),
+    },
+    conditions={
+        (PlanStatus.ADOPTED, PlanStatus.DRAFT): "withdrawn before its day",
+        (PlanStatus.SUPERSEDED, PlanStatus.ADOPTED): "the plan after it is withdrawn",
     },
 )
 
@@ -85,6 +89,22 @@ class RegionPlanQuerySet(models.QuerySet["RegionPlan"]):
             valid_from__lte=on,
         ).exclude(status=PlanStatus.DRAFT)
 
+    def coming(self, on: date) -> RegionPlanQuerySet:
+        """Return the plans that begin after a day, the next one first."""
+        rows = self.filter(valid_from__gt=on).exclude(status=PlanStatus.DRAFT)
+        lasting = rows.exclude(valid_to=F("valid_from"))
+        return lasting.order_by("valid_from", "pk")
+
+    def back_to_draft(self) -> int:
+        """Make plans drafts again; whoever calls has seen that none has begun."""
+        return super().update(
+            status=PlanStatus.DRAFT,
+            valid_from=None,
+            valid_to=None,
+            adopted_at=None,
+            adopted_by=None,
+        )
+
 
 def _require_none(rows: models.QuerySet[Any]) -> None:
     if rows.exists():
@@ -98,7 +118,7 @@ def _require_draft(plan_pk: Any) -> None:
 
 
 class RegionPlan(models.Model):
-    """One way to divide all of Estonia; from its adoption on it never changes."""
+    """One way to divide all of Estonia; while adopted it never changes."""
 
     public_id = models.CharField(
         max_length=10, unique=True, default=new_public_id, editable=False

@@ -15,6 +15,7 @@ from groundwork.web import told_in_form
 from regions import actions, rules
 from regions.assigning import Assignment, assignments, seen, unless_changed
 from regions.atlas import regions_in
+from regions.coming import coming_day
 from regions.forms import EndForm, PostForm, StaffingForm, SwapForm
 from regions.models import Region
 from regions.rosters import officers_for_posting
@@ -32,6 +33,7 @@ def assignment_table(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "rows": shown,
         "vacant": sum(row.is_vacant for row in rows),
+        "coming": _coming(on),
         "chosen": " ".join(row.region.slug for row in shown if row.is_vacant),
         "tiles": settings.MAP_TILES_URL,
     }
@@ -46,7 +48,10 @@ def post(request: SignedInRequest, slug: str) -> HttpResponse:
     row = _assignment(slug, on)
     form = PostForm(
         request.POST or None,
-        initial={"starts_on": on, "seen": seen([row.region], on)},
+        initial={
+            "starts_on": _first_day(row.region, on),
+            "seen": seen([row.region], on),
+        },
         officers=officers_for_posting(on),
     )
     if form.is_valid() and _posted(request, form, row.region):
@@ -87,8 +92,29 @@ def swap(request: SignedInRequest) -> HttpResponse:
 
 
 def _assignment(slug: str, on: date) -> Assignment:
-    region = get_object_or_404(Region.objects.public(on).for_list(), slug=slug)
+    """Return a region on the map, or on that of a coming plan, with its postings."""
+    regions = Region.objects.public(on)
+    day = coming_day(on)
+    if day is not None:
+        regions |= Region.objects.public(day)
+    region = get_object_or_404(regions.for_list(), slug=slug)
     return assignments([region], on)[0]
+
+
+def _coming(on: date) -> list[Assignment]:
+    """Return the regions that come onto the map next, with who is posted to them."""
+    day = coming_day(on)
+    if day is None:
+        return []
+    new = Region.objects.public(day).exclude(pk__in=Region.objects.public(on))
+    return assignments(new.for_list(), day)
+
+
+def _first_day(region: Region, on: date) -> date:
+    """Return the day to offer: today, or when the region comes onto the map."""
+    if Region.objects.public(on).filter(pk=region.pk).exists():
+        return on
+    return coming_day(on) or on
 
 
 def _posted(request: SignedInRequest, form: PostForm, region: Region) -> bool:

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from regions.atlas import contacts_called, regions_in
+from regions.atlas import contacts_called, known_region, regions_in
+from regions.coming import later_of_region
 from regions.contacts import contacts
 from regions.forms import ListForm
 from regions.models import Region
@@ -37,7 +38,9 @@ def region_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     on = timezone.localdate()
-    region = get_object_or_404(Region.objects.public(on).for_list(), slug=slug)
+    region = Region.objects.public(on).for_list().filter(slug=slug).first()
+    if region is None:
+        return _elsewhere(slug)
     address = f"{settings.SITE_URL}{region.get_absolute_url()}"
     return render(
         request,
@@ -45,7 +48,16 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "region": region,
             "contact": next(iter(contacts([region], on)), None),
+            "later": later_of_region(region, on=on),
             "address": address,
             "code": qr_svg(address),
         },
     )
+
+
+def _elsewhere(slug: str) -> HttpResponse:
+    """Lead to the page of a region of another day: it says what has become of it."""
+    known = known_region(slug)
+    if known is None:
+        raise Http404
+    return redirect(known)

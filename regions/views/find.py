@@ -14,8 +14,9 @@ from regions.forms import FindForm
 @require_safe
 @login_not_required
 def find(request: HttpRequest) -> HttpResponse:
-    form = FindForm(request.GET)
-    answer = answer_asked(form, on=timezone.localdate()) if form.is_valid() else None
+    on = timezone.localdate()
+    form = FindForm(request.GET, today=on)
+    answer = answer_asked(form, on=on) if form.is_valid() else None
     return render(
         request,
         f"regions/{_page(answer)}.html",
@@ -29,4 +30,6 @@ def _page(answer: Answer | None) -> str:
         return "find"
     if not answer.contacts:
         return "find_nothing"
+    if answer.day:
+        return "find_then"
     return "find_one" if answer.one else "find_several"

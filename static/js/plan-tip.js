@@ -23,8 +23,10 @@ export class Tip {
     const { units } = this.plan.geometry;
     const town = units.municipalities[units.municipality_of[unit.place]][1];
     const people = units.population[unit.place].toLocaleString(document.documentElement.lang);
+    // Parts of a town share its name.
+    const isPart = units.kinds[units.kind_of[unit.place]] === "PART";
     const rows = [
-      ["plan-tip__name", unit.name],
+      ["plan-tip__name", isPart ? `${unit.name} (${unit.code})` : unit.name],
       ["", `${town} · ${people}`],
       ["plan-tip__region", this.plan.nameOf(unit.region)],
     ];

@@ -13,6 +13,7 @@ from tests.browser.chromium import (
     sign_in,
     visitor,
 )
+from tests.browser.test_pages import AXE, RUN
 from tests.browser.test_ways import Keyboard
 from tests.demo.site import Site
 
@@ -58,6 +59,12 @@ def paint(page: Page) -> None:
     page.mouse.up()
 
 
+def flaws(page: Page) -> object:
+    """Return what axe finds."""
+    page.evaluate(AXE)
+    return page.evaluate(RUN)
+
+
 def headline(page: Page) -> str:
     return page.locator("[data-headline]").inner_text()
 
@@ -86,6 +93,7 @@ def test_stroke_is_weighed_accepted_and_taken_back_after_signing_in_again(
             change.get_by_role("heading", name=re.compile("^Tapa gains"))
         ).to_be_visible()
         assert headline(page) == before  # nothing is written yet
+        assert flaws(page) == []
         accept(page)
         expect(page.locator("[data-headline]")).not_to_have_text(before)
         expect(change).to_be_hidden()
@@ -111,6 +119,7 @@ def test_whole_municipality_moves_by_keyboard_alone_at_320_pixels(
         keys.reach("Jõhvi")
         page.keyboard.press("Enter")
         expect(page.locator("[data-open]")).to_be_visible()
+        assert flaws(page) == []
         keys.reach("Jõhvi vald")
         page.keyboard.press("Enter")
         keys.reach("All of its units in this region")

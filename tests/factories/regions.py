@@ -223,7 +223,7 @@ PlanRow = TypeVar("PlanRow", RegionVersion, RegionUnit)
 
 
 class PlanRowFactory(DjangoModelFactory[PlanRow]):
-    """Rows of any plan: an adopted one refuses them, were they saved as usual."""
+    """Rows of any plan: one that is no draft becomes one while they are added."""
 
     class Meta:
         abstract = True
@@ -231,7 +231,18 @@ class PlanRowFactory(DjangoModelFactory[PlanRow]):
     @classmethod
     def _create(cls, model_class: type[PlanRow], *args: Any, **kwargs: Any) -> PlanRow:
         row = model_class(*args, **kwargs)
-        row.save_base(force_insert=True)
+        plan = RegionPlan.objects.get(pk=row.plan_id)
+        if plan.status == PlanStatus.DRAFT:
+            row.save(force_insert=True)
+            return row
+        RegionPlan.objects.filter(pk=plan.pk).back_to_draft()
+        row.save(force_insert=True)
+        RegionPlan.objects.filter(pk=plan.pk).update(
+            **{
+                name: getattr(plan, name)
+                for name in ("status", "adopted_at", "valid_from", "valid_to")
+            }
+        )
         return row
 
 

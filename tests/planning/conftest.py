@@ -1,8 +1,10 @@
 """A draft of the small country's plan, and a planner to work on it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Role, User
 from planning import editions, terrain, workbench
@@ -33,6 +35,13 @@ def _nothing_remembered() -> None:
     terrain.forget()
     workbench.forget()
     editions.forget()
+
+
+@pytest.fixture
+def _english() -> Iterator[None]:
+    """Speak English, for tests that look at words."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

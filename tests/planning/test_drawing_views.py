@@ -225,6 +225,22 @@ def test_frontier_is_computed_once_and_drawn(browser: Client, draft: Draft) -> N
     assert len(shown.context["frontier_rows"]) == len(county)
 
 
+def test_what_a_lost_worker_left_can_be_asked_for_again(
+    browser: Client, draft: Draft
+) -> None:
+    browser.post(page("frontier", draft))
+    browser.post(page("prepare", draft, "gpkg"))
+    DBTaskResult.objects.update(status="FAILED")
+    assert not browser.get(page("frontier", draft)).context["is_waiting"]
+    shown = browser.get(page("exchange", draft)).context["prepared"]
+    assert not any(row["is_waiting"] for row in shown)
+    browser.post(page("frontier", draft))
+    browser.post(page("prepare", draft, "gpkg"))
+    assert browser.get(page("frontier", draft)).context["is_waiting"]
+    shown = browser.get(page("exchange", draft)).context["prepared"]
+    assert any(row["is_waiting"] for row in shown)
+
+
 def test_frontier_marks_the_plan_as_it_stands(browser: Client, draft: Draft) -> None:
     computed_frontier(draft, now())
     shown = browser.get(page("frontier", draft))

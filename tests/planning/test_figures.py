@@ -91,6 +91,9 @@ def test_forced_is_what_lies_at_the_bound() -> None:
 @pytest.mark.no_database
 def test_notes_that_nobody_translated_are_marked_as_english() -> None:
     assert [note.lang for note in notes_of(REPORT)] == ["", "en"]
+    uneven = "The municipalities allow no regions of about the same weight."
+    both = f"{uneven} {REPORT['notes'][0]}"
+    assert [note.lang for note in notes_of({"notes": [both]})] == ["", ""]
 
 
 @pytest.mark.no_database
