@@ -5,10 +5,11 @@ PORT ?= 8000
 BIN := .venv/bin
 LOCAL := PORTAL_PLAIN_HTTP=1
 
-.PHONY: help setup dev demo test check bench messages format clean
+.PHONY: help setup dev demo test check bench bench-districting bench-seeds messages \
+  format clean
 
 help: ## Show what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -40,6 +41,18 @@ check: .venv/.dev ## Run every check that is not a test
 
 bench: .venv/.dev ## Measure speed and memory with all of Estonia and 20,000 concerns
 	@env $(LOCAL) $(BIN)/python -m benchmarks
+
+var/peers/.peers: requirements-peers.txt | .venv/bin/python
+	$(PYTHON) -m venv --without-pip var/peers
+	@echo "Installing the libraries to compare with …"
+	$(PYTHON) -m pip --python var/peers/bin/python install --disable-pip-version-check -r requirements-peers.txt
+	@touch $@
+
+bench-districting: .venv/.dev var/peers/.peers ## Draw regions beside other libraries (QUICK=1: a small country)
+	@$(BIN)/python -m benchmarks.comparison $(if $(QUICK),--quick)
+
+bench-seeds: .venv/.dev ## Draw regions with ten seeds for each preset (QUICK=1: a small country)
+	@$(BIN)/python -m benchmarks.seeds $(if $(QUICK),--quick)
 
 messages: .venv/.dev ## Bring locale/ in step with the sources
 	@$(BIN)/python -m groundwork.catalogues sync

@@ -31,7 +31,16 @@ def main() -> None:
 
     django.setup()
 
-    from benchmarks import cells, editing, loading, memory, pages, planning_data
+    from benchmarks import (
+        cells,
+        editing,
+        growth,
+        loading,
+        memory,
+        pages,
+        planning_data,
+        tallying,
+    )
 
     sys.stdout.write(machine_line())
     loading.run()
@@ -40,6 +49,8 @@ def main() -> None:
     editing.run()
     memory.run()
     cells.run()
+    tallying.run()
+    growth.run()
 
 
 if __name__ == "__main__":

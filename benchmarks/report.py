@@ -1,5 +1,6 @@
 """Printing tables, and a calibration loop that tells how fast the machine is now."""
 
+import json
 import os
 import platform
 import statistics
@@ -52,6 +53,32 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
     lines.insert(2, "  ".join("-" * width for width in widths))
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table, all columns but the first to the right."""
+    rule = ["---", *("---:" for _ in head[1:])]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, rule, *rows))
+
+
+def show(name: str, text: str, page: Path = ROOT / "README.md") -> None:
+    """Put text between a page's marks `<!-- name -->` and `<!-- end of name -->`.
+
+    Raises:
+        ValueError: The page has no such marks.
+    """
+    start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    before, found, rest = page.read_text(encoding="utf-8").partition(start)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"{page.name} has no place for {name}.")
+    page.write_text(f"{before}{start}{text}{end}{after}", encoding="utf-8")
+
+
+def keep(path: Path, facts: object) -> None:
+    """Write figures as JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(facts, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

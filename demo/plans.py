@@ -6,6 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from accounts.models import User
+from demo import asking
 from demo.progress import Report
 from planning.actions import drawing, making
 from planning.drawing import drawn
@@ -32,6 +33,8 @@ def draft(*, by: User, at: datetime, report: Report) -> None:
     ended = begun + timedelta(seconds=outcome.report["seconds"])
     drawing.finish(run, outcome.assignment, outcome.report, at=ended)
     drawing.take_over(run, by=by, at=taken)
-    making.keep_version(
+    version = making.keep_version(
         made, reason="Joonistatud, enne käsitsi parandamist", by=by, at=taken
     )
+    if not version.figures["uncovered"]:
+        asking.ask(version, by=by, at=at)

@@ -86,6 +86,7 @@ OPENS: Final[dict[str, frozenset[str] | set[str]]] = {
     **dict.fromkeys(
         (
             "planning:list", "planning:new", "planning:plan", "planning:rename",
+            "planning:drop",
             "planning:copy", "planning:draw", "planning:run", "planning:run-state",
             "planning:frontier", "planning:splits", "planning:splits-csv",
             "planning:exchange", "planning:export", "planning:import",

@@ -194,7 +194,7 @@ def drop(draft: Draft, *, by: User | None, at: datetime) -> None:
     """
     act = Act(by, at)
     draft = take(draft, act)
-    if draft.consultations.exists():
+    if draft.consultations.exists() or draft.comments.exists():
         raise WrongStateError(
             _("This plan was published for comment, so it is kept for the record.")
         )

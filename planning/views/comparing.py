@@ -39,6 +39,7 @@ def compare(request: SignedInRequest, public_id: str) -> HttpResponse:
             "found": changes.comparison,
             "figures": side_by_side(*figures),
             "query": query,
+            "open_all": "open" in request.GET,
             "map_url": f"{reverse('planning:compare-map', args=[public_id])}?{query}",
             "geometry_url": address_of(changes.after.terrain.on, at=at),
         }

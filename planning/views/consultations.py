@@ -50,6 +50,7 @@ def consultation(request: HttpRequest, public_id: str) -> HttpResponse:
         "page": page,
         "remarks": remarks(page, reading.edition),
         "waiting": _own_waiting(request, row),
+        "today": timezone.localdate(at),
     }
     return render(request, "planning/consultation_detail.html", context)
 

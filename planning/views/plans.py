@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
 from accounts.web import SignedInRequest
-from groundwork.web import page_of, told_in_form
+from groundwork.web import page_of, told_as_message, told_in_form
 from planning import rules
 from planning.actions import making
 from planning.forms.plans import BeginForm, NameForm
@@ -103,10 +101,13 @@ def copy(request: SignedInRequest, public_id: str) -> HttpResponse:
     return render(request, "planning/plan_copy.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def drop(request: SignedInRequest, public_id: str) -> HttpResponse:
     at = timezone.now()
     draft = draft_for(request, public_id, at)
-    making.drop(draft, by=request.user, at=at)
-    messages.success(request, _("The plan is gone."))
+    rules.may_change(request.user, draft, at=at).require()
+    if request.method != "POST":
+        return render(request, "planning/plan_drop.html", plan_frame(request, draft))
+    with told_as_message(request, success=_("The plan is gone.")):
+        making.drop(draft, by=request.user, at=at)
     return redirect("planning:list")

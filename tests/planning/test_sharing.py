@@ -10,7 +10,7 @@ from accounts.models import Role, User
 from audit.models import Event
 from groundwork.errors import InvalidInputError, NotAllowedError, WrongStateError
 from planning import rules
-from planning.actions import editing, sharing
+from planning.actions import editing, making, sharing
 from planning.actions.commenting import comment_by_link
 from planning.links import LENGTH, hashes_of
 from planning.models import Comment, Draft, ShareLink
@@ -213,6 +213,13 @@ def test_comment_by_link_reaches_planners_only(
     client.force_login(planner)
     comments = reverse("planning:comments", args=[draft.plan.public_id])
     assert "Jätke Laagri" in client.get(comments).content.decode()
+
+
+def test_plan_that_was_commented_on_is_kept(draft: Draft, planner: User) -> None:
+    link, _code = linked(draft, planner, NOW)
+    comment_by_link(link, said(), by=None, at=NOW)
+    with pytest.raises(WrongStateError):
+        making.drop(draft, by=planner, at=NOW)
 
 
 def test_link_without_that_right_takes_no_comments(

@@ -58,7 +58,10 @@ def test_rename_copy_and_drop(browser: Client, draft: Draft) -> None:
     public_id = draft.plan.public_id
     browser.post(reverse("planning:rename", args=[public_id]), {"name": "Suvi"})
     browser.post(reverse("planning:copy", args=[public_id]), {"name": "Teine"})
-    browser.post(reverse("planning:drop", args=[public_id]))
+    way = reverse("planning:drop", args=[public_id])
+    browser.get(way)
+    assert RegionPlan.objects.filter(public_id=public_id).exists()
+    browser.post(way)
     names = set(
         RegionPlan.objects.filter(status="DRAFT").values_list("name", flat=True)
     )
