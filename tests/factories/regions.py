@@ -47,6 +47,14 @@ SOUTH, WEST, HEIGHT, WIDTH = 59.0, 24.0, 0.1, 0.2
 """The small country's grid: degrees, about 11 km to a square."""
 
 
+_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _three_signs(number: int) -> str:
+    """Return a number in three signs: a code has four, and a run makes thousands."""
+    return "".join(_SIGNS[number // 36**place % 36] for place in (2, 1, 0))
+
+
 class PrefectureFactory(DjangoModelFactory[Prefecture]):
     class Meta:
         model = Prefecture
@@ -59,7 +67,7 @@ class CountyFactory(DjangoModelFactory[County]):
     class Meta:
         model = County
 
-    code = factory.Sequence(lambda n: f"c{n:03d}")
+    code = factory.Sequence(lambda n: f"c{_three_signs(n)}")
     name = factory.Sequence(lambda n: f"Maakond {n}")
     prefecture = factory.SubFactory(PrefectureFactory)
 
@@ -68,7 +76,7 @@ class MunicipalityFactory(DjangoModelFactory[Municipality]):
     class Meta:
         model = Municipality
 
-    code = factory.Sequence(lambda n: f"m{n:03d}")
+    code = factory.Sequence(lambda n: f"m{_three_signs(n)}")
     name = factory.Sequence(lambda n: f"Metsa{n} vald")
     county = factory.SubFactory(CountyFactory)
 
